@@ -1,0 +1,23 @@
+"""Why a recipient or a message is not taken. Each face maps these to its own codes."""
+
+from tempory.values import Refusal, Unavailable
+
+
+class DeliveryRefusal(Refusal):
+    """A recipient or a message that is not taken."""
+
+
+class UnknownRecipient(DeliveryRefusal):
+    """No living mailbox has this address. SMTP: 550 5.1.1."""
+
+
+class RelayDenied(DeliveryRefusal):
+    """The domain is not ours. SMTP: 550 5.7.1."""
+
+
+class MailboxFull(DeliveryRefusal):
+    """The mailbox's quota would be passed. SMTP: 452 4.2.2."""
+
+
+class StorageUnavailable(Unavailable):
+    """The message could not be committed to disk. SMTP: 451 4.3.0; nothing was kept."""

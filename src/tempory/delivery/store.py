@@ -1,0 +1,48 @@
+"""What delivery needs from storage. Adapters on floor 3 implement it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tempory.values import Instant, MailboxId, MessageId, Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A living mailbox as delivery sees it. Sizes in octets; `expires_at` None: never."""
+
+    mailbox: MailboxId
+    public_key: bytes
+    expires_at: Instant | None
+    quota_messages: int
+    quota_bytes: int
+    used_messages: int
+    used_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedMessage:
+    """A message ready for the disk: two ciphertexts and what the server may know about them."""
+
+    mailbox: MailboxId
+    message: MessageId
+    received_at: Instant
+    size: int
+    summary: bytes
+    body: bytes
+
+
+class DeliveryStore(Protocol):
+    """Finds recipients and appends sealed messages."""
+
+    async def find_recipient(self, address_hash: bytes) -> Recipient | None:
+        """Return the mailbox whose address has this keyed hash, dead ones (expired or forgotten) excluded or not:
+        delivery checks `expires_at` itself."""
+        ...
+
+    async def append(self, messages: Sequence[SealedMessage]) -> Sequence[Uid]:
+        """Store all of `messages` in one transaction and return their uids once it is on disk (fsync done).
+
+        Raises `StorageUnavailable`, or `UnknownRecipient`/`MailboxFull` if a mailbox went or filled meanwhile; then none is kept.
+        """
+        ...

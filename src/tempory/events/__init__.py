@@ -1,0 +1,41 @@
+"""What happened, as typed facts, and the stream they travel on.
+
+Metrics, live pages and detection subscribe here; nothing is parsed back out of a log line. Events carry no plaintext of a
+message, no address of a holder and no key. Enter at `EventStream`.
+"""
+
+from tempory.events.facts import (
+    ApiRequestAnswered,
+    ConnectionClosed,
+    ConnectionOpened,
+    ConnectionRefused,
+    Event,
+    MailboxCreated,
+    MailboxExtended,
+    MailboxForgotten,
+    MessageChanged,
+    MessageDeleted,
+    MessageRefused,
+    MessageStored,
+    RecipientRefused,
+    TlsEstablished,
+)
+from tempory.events.stream import EventStream
+
+__all__ = [
+    "ApiRequestAnswered",
+    "ConnectionClosed",
+    "ConnectionOpened",
+    "ConnectionRefused",
+    "Event",
+    "EventStream",
+    "MailboxCreated",
+    "MailboxExtended",
+    "MailboxForgotten",
+    "MessageChanged",
+    "MessageDeleted",
+    "MessageRefused",
+    "MessageStored",
+    "RecipientRefused",
+    "TlsEstablished",
+]

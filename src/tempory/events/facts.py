@@ -1,0 +1,120 @@
+"""The facts themselves. Past tense, frozen, and free of personal data: ids, sizes and reasons only."""
+
+from dataclasses import dataclass
+
+from tempory.values import Instant, MailboxId, MessageId, Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxCreated:
+    mailbox: MailboxId
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxExtended:
+    mailbox: MailboxId
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxForgotten:
+    """`reason` is `expired` or `asked`. The key is already destroyed when this is published."""
+
+    mailbox: MailboxId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageStored:
+    """Committed and on disk. `summary` is the sealed summary, as the live pages show it; `size` in octets."""
+
+    mailbox: MailboxId
+    message: MessageId
+    uid: Uid
+    received_at: Instant
+    size: int
+    summary: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageChanged:
+    mailbox: MailboxId
+    message: MessageId
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted:
+    mailbox: MailboxId
+    message: MessageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionOpened:
+    listener: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionRefused:
+    """`reason`: `peer_limit`, `network_limit`, `rate`, `draining`, `proxy`."""
+
+    listener: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionClosed:
+    """`reason`: `quit`, `lost`, `idle`, `errors`, `protocol`, `draining`."""
+
+    listener: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsEstablished:
+    listener: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientRefused:
+    """`reason`: `unknown`, `relay`, `quota`, `unavailable`."""
+
+    listener: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRefused:
+    """`reason`: `size`, `syntax`, `budget`, `storage`."""
+
+    listener: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRequestAnswered:
+    """`route` is the route's pattern, never the path that was asked for."""
+
+    route: str
+    method: str
+    status: int
+    seconds: float
+
+
+Event = (
+    MailboxCreated
+    | MailboxExtended
+    | MailboxForgotten
+    | MessageStored
+    | MessageChanged
+    | MessageDeleted
+    | ConnectionOpened
+    | ConnectionRefused
+    | ConnectionClosed
+    | TlsEstablished
+    | RecipientRefused
+    | MessageRefused
+    | ApiRequestAnswered
+)

@@ -1,0 +1,27 @@
+"""Why a mailbox is not made, found or changed. The HTTP face maps each to a problem type (RFC 9457)."""
+
+from tempory.values import Refusal
+
+
+class InvalidRequest(Refusal):
+    """A value is missing, malformed or out of range. HTTP 422 `invalid-request`."""
+
+
+class NameReserved(Refusal):
+    """The name belongs to the service (RFC 2142 and the like). HTTP 422 `name-reserved`."""
+
+
+class AddressTaken(Refusal):
+    """Somebody has, or lately had, this address. HTTP 409 `address-taken`."""
+
+
+class CredentialInUse(Refusal):
+    """This token or mailbox id already belongs to a mailbox. HTTP 409 `credential-in-use`."""
+
+
+class MailboxGone(Refusal):
+    """No living mailbox answers to this credential. HTTP 401 `mailbox-gone`: wrong, expired and forgotten look alike."""
+
+
+class MessageGone(Refusal):
+    """No such message in this mailbox. HTTP 404 `message-gone`."""

@@ -1,0 +1,1 @@
+"""Protocol engines without I/O: bytes in, events out, replies back as bytes. One package a protocol."""

@@ -1,0 +1,42 @@
+"""The words every other package speaks in: immutable, validated, and importing nothing of ours.
+
+A value that exists is valid: construction checks, so an invalid `Address` cannot be held. No I/O, no clock, no
+randomness here (they come in from `tempory.app`). RFC 5321 §2.3.10–11 and RFC 5890 name what an address and a domain are.
+"""
+
+from tempory.values.address import Address, Domain
+from tempory.values.clock import Clock, Instant, format_instant
+from tempory.values.errors import (
+    ConfigurationError,
+    IntegrityError,
+    InvalidValueError,
+    LocalProtocolError,
+    ProtocolError,
+    Refusal,
+    RemoteProtocolError,
+    TemporyError,
+    Unavailable,
+)
+from tempory.values.ids import MailboxId, MessageId, Uid
+from tempory.values.secret import Secret
+
+__all__ = [
+    "Address",
+    "Clock",
+    "ConfigurationError",
+    "Domain",
+    "Instant",
+    "IntegrityError",
+    "InvalidValueError",
+    "LocalProtocolError",
+    "MailboxId",
+    "MessageId",
+    "ProtocolError",
+    "Refusal",
+    "RemoteProtocolError",
+    "Secret",
+    "TemporyError",
+    "Uid",
+    "Unavailable",
+    "format_instant",
+]
