@@ -1,7 +1,7 @@
 """What happened, as typed facts, and the stream they travel on.
 
-Metrics, live pages and detection subscribe here; nothing is parsed back out of a log line. Events carry no plaintext of a
-message, no address of a holder and no key. Enter at `EventStream`.
+Metrics, live pages and detection subscribe here; nothing is parsed back out of a log line. Events carry no plaintext of
+a message, no address of a holder and no key. Enter at `EventStream`.
 """
 
 from tempory.events.facts import (

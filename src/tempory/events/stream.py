@@ -1,7 +1,7 @@
 """One stream of events, and who listens.
 
-Listeners are called at once, in the order they subscribed, and must return quickly: a live page puts the event into its own
-bounded queue. Listeners for one mailbox are found by its id, so that a thousand open pages cost a message nothing.
+Listeners are called at once, in the order they subscribed, and must return quickly: a live page puts the event into its
+own bounded queue. Listeners for one mailbox are found by its id, so that a thousand open pages cost a message nothing.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """The words every other package speaks in: immutable, validated, and importing nothing of ours.
 
 A value that exists is valid: construction checks, so an invalid `Address` cannot be held. No I/O, no clock, no
-randomness here (they come in from `tempory.app`). RFC 5321 §2.3.10–11 and RFC 5890 name what an address and a domain are.
+randomness here (they come in from `tempory.app`). RFC 5321 §2.3.10–11 and RFC 5890 name what an address and a domain
+are.
 """
 
 from tempory.values.address import Address, Domain

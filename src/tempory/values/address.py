@@ -1,6 +1,7 @@
 """Domains and addresses, in the one form the whole service compares them in.
 
-RFC 5321 §4.1.2 (mailbox grammar), §4.5.3.1 (sizes), RFC 6531 §3.3 (internationalised local parts), RFC 5890–5891 (A-labels).
+RFC 5321 §4.1.2 (mailbox grammar), §4.5.3.1 (sizes), RFC 6531 §3.3 (internationalised local parts), RFC 5890–5891
+(A-labels).
 Quoted local parts are kept without their quotes when they need none, so that equal addresses are equal values.
 """
 

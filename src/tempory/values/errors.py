@@ -10,8 +10,8 @@
     ├ IntegrityError             stored or received data is not what it should be
     └ ConfigurationError         the operator has to change something
 
-Each face (SMTP, HTTP, command line) has one table that maps these to its own codes. A peer is shown a public reason only,
-never the text of an exception.
+Each face (SMTP, HTTP, command line) has one table that maps these to its own codes. A peer is shown a public reason
+only, never the text of an exception.
 """
 
 
