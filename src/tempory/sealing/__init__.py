@@ -1,1 +1,82 @@
-"""…"""
+"""What makes a stored message readable by its mailbox's holder and by nobody else. docs/sealing.md is the format.
+
+Knows nothing of storage, HTTP or MIME: octets in, octets out. It draws no randomness of its own (HPKE draws inside
+`cryptography`); seeds, tokens and nonces come from the `Random` that is handed in. Every malformed, altered, torn or
+foreign input raises `IntegrityError`, and nothing that it says allocates more than the format allows.
+
+The holder's token splits into an auth half, which the server checks, and a key half, which wraps the private key:
+
+    token = SecretKind.TOKEN.parse("tpy_…")        halves = split_token(token)
+    keys = KeyPair.draw(random)                     wrap = wrap_private_key(keys.seed, key_half=halves.key, …)
+    server: layer = add_shred_layer(wrap, …)        and back: strip_shred_layer, unwrap_private_key
+
+A message is sealed to the mailbox's `PublicKey`: `seal_summary`, which carries the content key, and `seal_body`.
+
+RFC 9180 (HPKE), RFC 5869 (HKDF), RFC 8878 (zstd), NIST SP 800-38D (GCM), FIPS 203 (ML-KEM),
+draft-connolly-cfrg-xwing-kem.
+"""
+
+from tempory.sealing.addresses import AddressHasher
+from tempory.sealing.body import CHUNK_OCTETS, MAX_BODY_OCTETS, open_body, open_body_chunks, seal_body
+from tempory.sealing.credentials import SecretKind, TokenHalves, hash_auth_half, parse_credential, split_token
+from tempory.sealing.keys import (
+    PUBLIC_KEY_OCTETS,
+    SECRET_OCTETS,
+    KeyPair,
+    PublicKey,
+    Random,
+    draw_secret,
+)
+from tempory.sealing.objects import (
+    MAX_SUMMARY_OCTETS,
+    open_profile,
+    open_summary,
+    seal_profile,
+    seal_summary,
+)
+from tempory.sealing.summary import Attachment, Envelope, Party, Summary, decode_summary, encode_summary
+from tempory.sealing.wraps import (
+    INNER_WRAP_OCTETS,
+    OUTER_WRAP_OCTETS,
+    add_shred_layer,
+    strip_shred_layer,
+    unwrap_private_key,
+    wrap_private_key,
+)
+
+__all__ = [
+    "CHUNK_OCTETS",
+    "INNER_WRAP_OCTETS",
+    "MAX_BODY_OCTETS",
+    "MAX_SUMMARY_OCTETS",
+    "OUTER_WRAP_OCTETS",
+    "PUBLIC_KEY_OCTETS",
+    "SECRET_OCTETS",
+    "AddressHasher",
+    "Attachment",
+    "Envelope",
+    "KeyPair",
+    "Party",
+    "PublicKey",
+    "Random",
+    "SecretKind",
+    "Summary",
+    "TokenHalves",
+    "add_shred_layer",
+    "decode_summary",
+    "draw_secret",
+    "encode_summary",
+    "hash_auth_half",
+    "open_body",
+    "open_body_chunks",
+    "open_profile",
+    "open_summary",
+    "parse_credential",
+    "seal_body",
+    "seal_profile",
+    "seal_summary",
+    "split_token",
+    "strip_shred_layer",
+    "unwrap_private_key",
+    "wrap_private_key",
+]
