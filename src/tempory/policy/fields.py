@@ -1,0 +1,139 @@
+"""The field register: every column that is stored, what it is, why, and for how long. Nothing else may be stored.
+
+GDPR Art. 5(1)(c), 25 and 30. The probe `fields.declared` compares this list with the schema of the databases on disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Store(StrEnum):
+    """A database file of the data folder."""
+
+    MAIL = "mail.db"
+    KEYS = "keys.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column: `what` it holds, `why` it must be held, and how long it is `kept`."""
+
+    store: Store
+    table: str
+    column: str
+    what: str
+    why: str
+    kept: str
+
+
+Schema = Mapping[tuple[Store, str], frozenset[str]]
+"""The columns of each table of each database, as found."""
+
+_LIFE = "until the mailbox is forgotten"
+_MESSAGE = "until the message is deleted or the mailbox forgotten"
+_SERVER = "as long as the service"
+
+
+def _fields(store: Store, table: str, *columns: tuple[str, str, str, str]) -> tuple[Field, ...]:
+    return tuple(
+        Field(store=store, table=table, column=column, what=what, why=why, kept=kept)
+        for column, what, why, kept in columns
+    )
+
+
+FIELDS: tuple[Field, ...] = (
+    *_fields(
+        Store.MAIL,
+        "mailboxes",
+        ("mailbox", "a number given in order", "the other tables name the mailbox by it", _LIFE),
+        ("id", "16 random octets, drawn by the holder", "seals are bound to it", _LIFE),
+        ("address_hash", "a keyed hash of the address", "mail that arrives finds its mailbox", _LIFE),
+        ("auth_hash", "SHA-256 of the token's auth half", "the holder is recognised", _LIFE),
+        ("public_key", "the mailbox's public key", "messages are sealed to it", _LIFE),
+        ("wrapped_key", "the private key under two wraps", "the holder opens messages on any device", _LIFE),
+        ("profile", "the address, sealed to the mailbox", "the holder is shown the address again", _LIFE),
+        ("created_at", "instant of creation", "the page shows how much of the time is left", _LIFE),
+        ("expires_at", "instant of expiry", "the mailbox is forgotten then", _LIFE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "counters",
+        ("mailbox", "the mailbox's number", "names whose counters these are", _LIFE),
+        ("messages", "how many messages it holds", "the quota", _LIFE),
+        ("octets", "how many octets it holds", "the quota", _LIFE),
+        ("next_uid", "the next message's number", "a number is never given twice", _LIFE),
+        ("quota_messages", "how many messages it may hold", "the quota", _LIFE),
+        ("quota_octets", "how many octets it may hold", "the quota", _LIFE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "messages",
+        ("mailbox", "the mailbox's number", "names whose message it is", _MESSAGE),
+        ("uid", "its number in the mailbox", "lists have an order", _MESSAGE),
+        ("id", "16 random octets", "seals are bound to it, and clients ask for it", _MESSAGE),
+        ("object", "the number of its ciphertexts", "finds them", _MESSAGE),
+        ("received_at", "instant of arrival", "lists show it", _MESSAGE),
+        ("size", "size of the message in octets", "the quota", _MESSAGE),
+        ("seen", "whether it was read", "lists show it", _MESSAGE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "objects",
+        ("object", "a number given in order", "names the ciphertexts", _MESSAGE),
+        ("summary", "sender, subject, preview, codes: sealed", "the holder's list of messages", _MESSAGE),
+        ("body", "the message, sealed", "the holder reads it", _MESSAGE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "continuations",
+        ("object", "the number of the ciphertexts", "names what these octets continue", _MESSAGE),
+        ("part", "the part's place", "parts are put together in order", _MESSAGE),
+        ("octets", "a part of a long sealed message", "the holder reads it", _MESSAGE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "graves",
+        ("mailbox", "the number of a forgotten mailbox", "its rows are still to be removed", "until they are"),
+    ),
+    *_fields(
+        Store.MAIL,
+        "retired_addresses",
+        ("address_hash", "a keyed hash of a forgotten address", "nobody else gets the address too soon", "90 days"),
+        ("until", "the end of that time", "the hash is removed then", "90 days"),
+    ),
+    *_fields(
+        Store.KEYS,
+        "shred_keys",
+        ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
+        ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
+        ("mailbox", "the mailbox's random id", "finds its key", "until the slot is used again"),
+        ("key", "the outer wrap's key; zeros once forgotten", "destroying it forgets the mailbox", _LIFE),
+    ),
+    *_fields(
+        Store.KEYS,
+        "server_keys",
+        ("name", "what the key is for", "finds it", _SERVER),
+        ("key", "the key of the address hashes", "addresses are kept as keyed hashes only", _SERVER),
+    ),
+)
+
+
+def undeclared_columns(schema: Schema) -> list[str]:
+    """Return the columns that exist and that no field declares, as `mail.db: table.column`."""
+    declared = {(field.store, field.table, field.column) for field in FIELDS}
+    return sorted(
+        f"{store.value}: {table}.{column}"
+        for (store, table), columns in schema.items()
+        for column in columns
+        if (store, table, column) not in declared
+    )
+
+
+def vanished_columns(schema: Schema) -> list[str]:
+    """Return the columns that are declared and do not exist: the register has fallen behind."""
+    return sorted(
+        f"{field.store.value}: {field.table}.{field.column}"
+        for field in FIELDS
+        if field.column not in schema.get((field.store, field.table), frozenset())
+    )

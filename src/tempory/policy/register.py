@@ -1,0 +1,147 @@
+"""The register of clauses.
+
+Each names its probes. tests/policy fails for a clause without a probe, and for a probe that no test has broken.
+"""
+
+from tempory.policy.clauses import Clause, Control, Framework, Owner, Words
+
+_DAY = 86_400
+
+
+def _controls(*, iso: str = "", csf: str = "", asvs: str = "", gdpr: str = "") -> tuple[Control, ...]:
+    listed = (
+        (Framework.ISO_27001, iso),
+        (Framework.NIST_CSF, csf),
+        (Framework.OWASP_ASVS, asvs),
+        (Framework.GDPR, gdpr),
+    )
+    return tuple(Control(framework, id_) for framework, ids in listed for id_ in ids.split())
+
+
+TRANSIT_TLS = Clause(
+    id="transit.tls",
+    title=Words(en="Encrypted on the way", fr="Chiffré en chemin"),
+    promise=Words(
+        en="Whatever passes between you and this service is encrypted: the pages, the API and the "
+        "administration always, mail from other servers whenever they are able to. No secret is ever "
+        "accepted over an open line.",
+        fr="Tout ce qui passe entre vous et ce service est chiffré : les pages, l’API et l’administration "
+        "toujours, le courrier des autres serveurs dès qu’ils en sont capables. Aucun secret n’est "
+        "accepté sur une ligne ouverte.",
+    ),
+    proof=Words(
+        en="We knock at every door of the running server: without encryption, with outdated encryption, and "
+        "with commands slipped in just before encryption begins. All of it must be refused, and a modern "
+        "handshake must succeed.",
+        fr="Nous frappons à chaque porte du serveur en marche : sans chiffrement, avec un chiffrement "
+        "dépassé, et avec des commandes glissées juste avant qu’il commence. Tout doit être refusé ; une "
+        "connexion moderne doit réussir.",
+    ),
+    owner=Owner.OPERATOR,
+    probes=(
+        "tls.versions",
+        "tls.certificate",
+        "smtp.starttls",
+        "smtp.auth",
+        "smtp.injection",
+        "http.plain",
+        "http.hsts",
+    ),
+    max_age=_DAY,
+    controls=_controls(iso="8.20 8.24", csf="PR.DS-02", asvs="V12", gdpr="32"),
+)
+
+HOST_HARDENED = Clause(
+    id="host.hardened",
+    title=Words(en="A locked machine", fr="Une machine verrouillée"),
+    promise=Words(
+        en="The server works without administrator rights, keeps its files closed to every other account of "
+        "its machine, and leaves no copy of its memory behind when something goes wrong.",
+        fr="Le serveur travaille sans droits d’administrateur, garde ses fichiers fermés aux autres comptes "
+        "de sa machine et ne laisse derrière lui aucune copie de sa mémoire en cas de panne.",
+    ),
+    proof=Words(
+        en="We read from the operating system what the running process is allowed to do, and who may open its files.",
+        fr="Nous lisons auprès du système d’exploitation ce que le processus en marche a le droit de faire, "
+        "et qui peut ouvrir ses fichiers.",
+    ),
+    owner=Owner.OPERATOR,
+    probes=("host.privileges", "host.memory", "host.files", "host.unit"),
+    max_age=_DAY,
+    controls=_controls(iso="8.8 8.9", csf="PR.PS-01", asvs="V13"),
+)
+
+DATA_MINIMAL = Clause(
+    id="data.minimal",
+    title=Words(en="Only what is needed", fr="Le strict nécessaire"),
+    promise=Words(
+        en="We store only what a mailbox needs in order to work; each piece of it is listed with its reason "
+        "and its time. Neither your address nor the place you connect from is written to disk in a "
+        "readable form.",
+        fr="Nous ne conservons que ce dont une boîte a besoin pour fonctionner ; chaque élément figure sur "
+        "une liste, avec sa raison et sa durée. Ni votre adresse ni l’endroit d’où vous vous connectez ne"
+        " sont écrits lisiblement sur le disque.",
+    ),
+    proof=Words(
+        en="We compare that list with what is really stored, then use a mailbox ourselves and search the "
+        "whole store for its address and for where we came from.",
+        fr="Nous comparons cette liste à ce qui est réellement conservé, puis nous utilisons nous-mêmes une "
+        "boîte et cherchons dans tout le stockage son adresse et l’endroit d’où nous venions.",
+    ),
+    owner=Owner.PRIVACY_OFFICER,
+    probes=("fields.declared", "address.clear", "peer.stored"),
+    max_age=_DAY,
+    controls=_controls(iso="5.34 8.11", gdpr="5 25 30"),
+)
+
+DATA_DELETED = Clause(
+    id="data.deleted",
+    title=Words(en="Forgotten for good", fr="Oublié pour de bon"),
+    promise=Words(
+        en="A mailbox is forgotten when its time has run out, or as soon as you say so. Its key is destroyed"
+        " first: whatever copy might be left anywhere can no longer be opened, not even by you.",
+        fr="Une boîte est oubliée quand son temps est écoulé, ou dès que vous le demandez. Sa clé est "
+        "détruite d’abord : ce qui pourrait en rester quelque part ne s’ouvre plus, pas même par vous.",
+    ),
+    proof=Words(
+        en="We send ourselves a marked message, have its mailbox forgotten, and search every byte of the "
+        "store for the mark, the address and the key. We also look for mailboxes that have outlived their"
+        " time.",
+        fr="Nous nous envoyons un message marqué, faisons oublier sa boîte, puis cherchons dans chaque octet"
+        " du stockage la marque, l’adresse et la clé. Nous cherchons aussi les boîtes qui auraient "
+        "survécu à leur terme.",
+    ),
+    owner=Owner.PRIVACY_OFFICER,
+    probes=("sweep.lag", "residue.message", "residue.key", "address.forgotten"),
+    max_age=_DAY,
+    controls=_controls(iso="8.10", csf="ID.AM-08", asvs="V14", gdpr="5 17"),
+)
+
+DATA_LIMITED = Clause(
+    id="data.limited",
+    title=Words(en="Yours alone to read", fr="À vous seul de lire"),
+    promise=Words(
+        en="A message is sealed the moment it arrives, and only the secret in your hands opens it. "
+        "Everything the server keeps, taken together, is not enough to read it.",
+        fr="Un message est scellé dès qu’il arrive, et seul le secret que vous détenez peut l’ouvrir. Tout "
+        "ce que le serveur conserve, mis ensemble, ne suffit pas à le lire.",
+    ),
+    proof=Words(
+        en="We send ourselves a sealed message and try to open it with everything the server stores, and "
+        "with somebody else’s secret. Both must fail, and our own secret must open it.",
+        fr="Nous nous envoyons un message scellé et tentons de l’ouvrir avec tout ce que le serveur "
+        "conserve, puis avec le secret d’un autre. Les deux doivent échouer, et notre propre secret doit "
+        "l’ouvrir.",
+    ),
+    owner=Owner.PRIVACY_OFFICER,
+    probes=("seal.keys", "seal.secrets", "seal.neighbour"),
+    max_age=_DAY,
+    controls=_controls(iso="8.3", csf="PR.AA-05", gdpr="25"),
+)
+
+REGISTER: tuple[Clause, ...] = (TRANSIT_TLS, HOST_HARDENED, DATA_MINIMAL, DATA_DELETED, DATA_LIMITED)
+
+
+def clause_by_id(id_: str) -> Clause | None:
+    """Return the clause with this id, None if there is none."""
+    return next((clause for clause in REGISTER if clause.id == id_), None)
