@@ -1,0 +1,275 @@
+"""The sections of the configuration file, each setting with its default, its range and a sentence that explains it.
+
+Defaults are safe: nobody needs to write a file. Where a package owns the settings (mailboxes.Rules, api.ApiSettings …)
+the default is taken from there, and `tempory.config.composition` hands the values back. This module is also what
+docs/configuration.md is written from (`make docs`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+from tempory.config import kinds
+from tempory.config.defaults import API, RATES, RULES
+from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Kind, Network
+from tempory.values import Domain
+
+_NAME = r"[a-z_][a-z0-9_-]{0,31}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is said of a setting beside its default."""
+
+    kind: Kind
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Who we are to the outside."""
+
+    domains: Annotated[
+        tuple[Domain, ...], Setting(kinds.DOMAINS, "Domains that mail is taken for. The first is offered first.")
+    ] = (Domain("tempory.test"),)
+    hostname: Annotated[
+        str,
+        Setting(
+            kinds.text(r"|[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", "a host's name in lower case"),
+            "Name used in the SMTP greeting and in `Received:`. Empty: the first domain.",
+        ),
+    ] = ""
+    page: Annotated[
+        str,
+        Setting(
+            kinds.text(r"|https://[^\s#?]+", 'an address such as "https://mail.example"'),
+            "Address of the page as people reach it, when a proxy stands in front. Empty: the https listener's.",
+        ),
+    ] = ""
+    contacts: Annotated[
+        tuple[str, ...],
+        Setting(
+            kinds.texts(
+                r"(?:mailto:|https://|tel:)[^\s]+", 'a list of addresses such as ["mailto:security@mail.example"]'
+            ),
+            "Where to report a vulnerability, for /.well-known/security.txt. Empty: security@ the first domain.",
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """Where mail is kept, sealed."""
+
+    folder: Annotated[
+        Path, Setting(kinds.PATH, "Folder of the database, the keys and the certificate; ours alone.")
+    ] = Path("var")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The listener for incoming mail, and what one message may be."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on. `::` or `0.0.0.0` opens it to everybody.")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; the world delivers to 25.")] = 2525
+    message_size: Annotated[int, Setting(kinds.size(64 * KIB, GIB), "Largest message (RFC 1870).")] = 25 * MIB
+    header_size: Annotated[int, Setting(kinds.size(4 * KIB, 10 * MIB), "Largest header of a message.")] = 100 * KIB
+    recipients: Annotated[
+        int, Setting(kinds.number(1, 10_000), "Recipients of one message (RFC 5321 asks for 100).")
+    ] = 100
+    errors: Annotated[int, Setting(kinds.number(1, 1000), "Mistakes a peer may make before 421 and the end.")] = 20
+    idle: Annotated[
+        int, Setting(kinds.duration(10, HOUR), "Silence after which a connection ends (RFC 5321: 5 minutes).")
+    ] = 5 * MINUTE
+    budget: Annotated[
+        int,
+        Setting(
+            kinds.size(MIB, 1024 * GIB),
+            "Octets that all unfinished messages together may hold in memory. Over it peers wait, then get 452.",
+        ),
+    ] = 256 * MIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Https:
+    """The listener for the page and the API."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; people expect 443.")] = 8443
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The listener for /metrics, /livez and /readyz: plain HTTP, on loopback only."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on; anything but loopback is refused.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on.")] = 8090
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """The certificate of the SMTP and https listeners."""
+
+    certificate: Annotated[
+        Path | None,
+        Setting(
+            kinds.PATH, "PEM file of the certificate and its chain. Unset: a self-signed one is made on first start."
+        ),
+    ] = None
+    key: Annotated[Path | None, Setting(kinds.PATH, "PEM file of the certificate's key, readable by nobody else.")] = (
+        None
+    )
+    allow_self_signed: Annotated[
+        bool, Setting(kinds.FLAG, "Whether a listener that others can reach may use the self-signed certificate.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """Whom to become after the ports are bound, when started as root."""
+
+    user: Annotated[
+        str,
+        Setting(kinds.text(f"|{_NAME}", "a user's name"), "User to become. Needed when root opens public listeners."),
+    ] = ""
+    group: Annotated[
+        str, Setting(kinds.text(f"|{_NAME}", "a group's name"), "Group to become. Empty: the user's own.")
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """Limits for those who connect."""
+
+    connections: Annotated[
+        int, Setting(kinds.number(1, 100_000), "SMTP connections that one address may hold at once.")
+    ] = 30
+    network_connections: Annotated[
+        int, Setting(kinds.number(1, 1_000_000), "The same for its network (/24, or /48 in IPv6).")
+    ] = 90
+    connections_per_minute: Annotated[
+        int, Setting(kinds.number(1, 1_000_000), "New SMTP connections of one address in a minute.")
+    ] = 300
+    trusted: Annotated[
+        tuple[Network, ...],
+        Setting(
+            kinds.NETWORKS, "Networks these limits and the API's do not hold for. Loopback is none unless written here."
+        ),
+    ] = ()
+    proxies: Annotated[
+        tuple[Network, ...],
+        Setting(
+            kinds.NETWORKS, "Proxies that name the true peer (PROXY protocol for SMTP, X-Forwarded-For for https)."
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxRules:
+    """What a disposable mailbox may be."""
+
+    lifetime_min: Annotated[int, Setting(kinds.duration(MINUTE, 365 * DAY), "Shortest lifetime.")] = RULES.lifetime_min
+    lifetime_max: Annotated[int, Setting(kinds.duration(MINUTE, 365 * DAY), "Longest lifetime.")] = RULES.lifetime_max
+    lifetime_default: Annotated[
+        int, Setting(kinds.duration(MINUTE, 365 * DAY), "Lifetime when nobody asks for another.")
+    ] = RULES.lifetime_default
+    quota_messages: Annotated[int, Setting(kinds.number(1, 1_000_000), "Messages a mailbox may hold.")] = (
+        RULES.quota_messages
+    )
+    quota_bytes: Annotated[int, Setting(kinds.size(64 * KIB, 1024 * GIB), "Octets a mailbox may hold.")] = (
+        RULES.quota_bytes
+    )
+    quarantine: Annotated[
+        int, Setting(kinds.duration(0, 3650 * DAY), "How long an address that was used is not handed out again.")
+    ] = RULES.quarantine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """Limits of the page and the API, for each peer (an IPv4 address or an IPv6 /64)."""
+
+    hosts: Annotated[
+        tuple[str, ...],
+        Setting(
+            kinds.texts(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'a list of host names, such as ["mail.example"]'),
+            "Further names the server answers to, beside its domains, its hostname and its addresses.",
+        ),
+    ] = API.hosts
+    requests_burst: Annotated[int, Setting(kinds.number(1, 1_000_000), "Requests at once.")] = RATES.requests.burst
+    requests_per_minute: Annotated[int, Setting(kinds.number(1, 1_000_000), "Requests a minute after that.")] = int(
+        RATES.requests.per_minute
+    )
+    creations_burst: Annotated[int, Setting(kinds.number(1, 1_000_000), "New mailboxes at once.")] = (
+        RATES.creations.burst
+    )
+    creations_per_minute: Annotated[int, Setting(kinds.number(1, 1_000_000), "New mailboxes a minute after that.")] = (
+        int(RATES.creations.per_minute)
+    )
+    streams: Annotated[int, Setting(kinds.number(1, 1_000_000), "Live event streams open at once, of all peers.")] = (
+        API.live.streams
+    )
+    streams_per_peer: Annotated[
+        int, Setting(kinds.number(1, 100_000), "Live streams and waiting requests of one peer.")
+    ] = API.live.per_peer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What is written to standard error. Never an address, a message or a secret."""
+
+    format: Annotated[
+        str,
+        Setting(
+            kinds.choice("auto", "json", "pretty"),
+            '"pretty" for people, "json" for programs, "auto": by whether it is a terminal.',
+        ),
+    ] = "auto"
+    level: Annotated[
+        str, Setting(kinds.choice("debug", "info", "warning", "error"), "Least severity that is written.")
+    ] = "info"
+
+
+SECTIONS: Mapping[str, type[Any]] = {
+    "service": Service,
+    "storage": Storage,
+    "smtp": Smtp,
+    "https": Https,
+    "health": Health,
+    "tls": Tls,
+    "process": Process,
+    "peers": Peers,
+    "mailboxes": MailboxRules,
+    "api": Api,
+    "log": Log,
+}
+
+
+def settings_of(section: str) -> dict[str, Setting]:
+    """Return a section's settings by name, in the order in which they are explained."""
+    hints = get_type_hints(SECTIONS[section], include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything an operator may set. The defaults run the service on loopback, on free high ports."""
+
+    service: Service = field(default_factory=Service)
+    storage: Storage = field(default_factory=Storage)
+    smtp: Smtp = field(default_factory=Smtp)
+    https: Https = field(default_factory=Https)
+    health: Health = field(default_factory=Health)
+    tls: Tls = field(default_factory=Tls)
+    process: Process = field(default_factory=Process)
+    peers: Peers = field(default_factory=Peers)
+    mailboxes: MailboxRules = field(default_factory=MailboxRules)
+    api: Api = field(default_factory=Api)
+    log: Log = field(default_factory=Log)
+
+    @property
+    def hostname(self) -> str:
+        """Our name to other mail servers."""
+        return self.service.hostname or self.service.domains[0].name
