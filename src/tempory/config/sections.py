@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from tempory.config import kinds
-from tempory.config.defaults import API, RATES, RULES
+from tempory.config.defaults import API, RATES, RULES, SMTP
 from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Kind, Network
 from tempory.values import Domain
 
@@ -75,12 +75,18 @@ class Smtp:
         "127.0.0.1"
     )
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; the world delivers to 25.")] = 2525
-    message_size: Annotated[int, Setting(kinds.size(64 * KIB, GIB), "Largest message (RFC 1870).")] = 25 * MIB
-    header_size: Annotated[int, Setting(kinds.size(4 * KIB, 10 * MIB), "Largest header of a message.")] = 100 * KIB
+    message_size: Annotated[int, Setting(kinds.size(64 * KIB, GIB), "Largest message (RFC 1870).")] = (
+        SMTP.message_octets
+    )
+    header_size: Annotated[int, Setting(kinds.size(4 * KIB, 10 * MIB), "Largest header of a message.")] = (
+        SMTP.header_octets
+    )
     recipients: Annotated[
         int, Setting(kinds.number(1, 10_000), "Recipients of one message (RFC 5321 asks for 100).")
-    ] = 100
-    errors: Annotated[int, Setting(kinds.number(1, 1000), "Mistakes a peer may make before 421 and the end.")] = 20
+    ] = SMTP.recipients
+    errors: Annotated[int, Setting(kinds.number(1, 1000), "Mistakes a peer may make before 421 and the end.")] = (
+        SMTP.errors
+    )
     idle: Annotated[
         int, Setting(kinds.duration(10, HOUR), "Silence after which a connection ends (RFC 5321: 5 minutes).")
     ] = 5 * MINUTE
