@@ -3,6 +3,8 @@
 Knows nothing of HTTP, SQL or SMTP. Enter at `Mailboxes`.
 """
 
+from tempory.mailboxes.making import Creation, Workshop
+from tempory.mailboxes.names import OPERATOR_NAMES
 from tempory.mailboxes.records import Mailbox, Page, Quota, Receipt, StoredMessage, Usage
 from tempory.mailboxes.refusals import (
     AddressTaken,
@@ -13,15 +15,19 @@ from tempory.mailboxes.refusals import (
     NameReserved,
 )
 from tempory.mailboxes.rules import Rules
-from tempory.mailboxes.service import Creation, Mailboxes, OpenMailbox
+from tempory.mailboxes.service import Mailboxes, OpenMailbox
+from tempory.mailboxes.store import MailboxRecord, MailboxStore, ShredKeys
 
 __all__ = [
+    "OPERATOR_NAMES",
     "AddressTaken",
     "Creation",
     "CredentialInUse",
     "InvalidRequest",
     "Mailbox",
     "MailboxGone",
+    "MailboxRecord",
+    "MailboxStore",
     "Mailboxes",
     "MessageGone",
     "NameReserved",
@@ -30,6 +36,8 @@ __all__ = [
     "Quota",
     "Receipt",
     "Rules",
+    "ShredKeys",
     "StoredMessage",
     "Usage",
+    "Workshop",
 ]

@@ -20,7 +20,10 @@ class CredentialInUse(Refusal):
 
 
 class MailboxGone(Refusal):
-    """No living mailbox answers to this credential. HTTP 401 `mailbox-gone`: wrong, expired and forgotten look alike."""
+    """No living mailbox answers to this credential.
+
+    HTTP 401 `mailbox-gone`: wrong, expired and forgotten look alike.
+    """
 
 
 class MessageGone(Refusal):

@@ -1,25 +1,19 @@
-"""The one door to mailboxes for every face: API, and later IMAP and POP3."""
+"""The one door to mailboxes for every face: the API, and every protocol that reads mail."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
+from tempory.events import MailboxExtended, MessageChanged, MessageDeleted
+from tempory.mailboxes import forgetting, making
+from tempory.mailboxes.making import MILLISECONDS, Creation, Workshop
 from tempory.mailboxes.records import Mailbox, Page, Receipt, StoredMessage
-from tempory.values import Address, MailboxId, MessageId, Secret, Uid
+from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, MailboxGone, MessageGone
+from tempory.mailboxes.rules import Rules
+from tempory.mailboxes.store import MailboxRecord
+from tempory.sealing import KeyPair, hash_auth_half, open_profile, split_token, strip_shred_layer, unwrap_private_key
+from tempory.values import Address, Instant, MailboxId, MessageId, Secret, Uid
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Creation:
-    """What a sealed creation brings: the client made the key pair and wrapped it; the server never sees the key half.
-
-    `name` and `domain` None: the service chooses. `lifetime` in seconds, None: the default.
-    """
-
-    id: MailboxId
-    auth_half: Secret
-    public_key: bytes
-    wrapped_key: bytes
-    name: str | None = None
-    domain: str | None = None
-    lifetime: int | None = None
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,57 +22,159 @@ class OpenMailbox:
 
     mailbox: Mailbox
     address: Address
-    private_key: Secret  # the 32-byte X-Wing seed
+    keys: KeyPair
 
 
 class Mailboxes:
-    """Makes, finds, opens, extends and forgets mailboxes, and reads what is in them. Publishes an event for each change."""
+    """Makes, finds, opens, extends and forgets mailboxes, and reads what is in them.
 
-    async def create(self, creation: Creation) -> tuple[Mailbox, Address]:
-        """Make a mailbox. The same creation sent twice gives the same mailbox (a retry is safe).
+    Publishes an event for each change.
+    """
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._store = workshop.store
+        self._keys = workshop.keys
+
+    @property
+    def rules(self) -> Rules:
+        return self._workshop.rules
+
+    # Making
+
+    async def create(self, creation: Creation) -> tuple[Mailbox, Address | None]:
+        """Make a mailbox. The same creation sent again gives the same one (a retry is safe), without its address.
 
         Raises `InvalidRequest`, `NameReserved`, `AddressTaken`, `CredentialInUse`.
         """
-        raise NotImplementedError
+        known = await self._store.find_by_auth(hash_auth_half(creation.auth_half))
+        if known is not None:
+            making.must_be_repeated(known, creation)
+            return await self.find(creation.auth_half), None
+        try:
+            address = await making.make_disposable(self._workshop, creation)
+        except (AddressTaken, CredentialInUse):
+            # The same request may have come twice at once, and the other one was quicker.
+            known = await self._store.find_by_auth(hash_auth_half(creation.auth_half))
+            if known is None:
+                raise
+            making.must_be_repeated(known, creation)
+            return await self.find(creation.auth_half), None
+        return await self.find(creation.auth_half), address
 
     async def create_open(
         self, token: Secret, *, name: str | None = None, domain: str | None = None, lifetime: int | None = None
     ) -> tuple[Mailbox, Address]:
-        """As `create`, for a caller without the cryptography (curl): the key pair is made in memory and wrapped under `token`."""
-        raise NotImplementedError
+        """As `create`, for a caller without the cryptography: the key pair is made in memory and wrapped under `token`.
+
+        A token that already has a mailbox gives that one, if `name` and `domain` do not say otherwise.
+        """
+        if await self._store.find_by_auth(hash_auth_half(split_token(token).auth)) is None:
+            creation = making.prepare_open_creation(
+                token, self._workshop.random, name=name, domain=domain, lifetime=lifetime
+            )
+            await making.make_disposable(self._workshop, creation)
+        opened = await self.open(token)
+        wanted = (name or opened.address.local).strip().lower(), domain or str(opened.address.domain)
+        if wanted != (opened.address.local, str(opened.address.domain)):
+            message = "This token already has a mailbox with another address; draw another token."
+            raise CredentialInUse(message)
+        return opened.mailbox, opened.address
+
+    # Finding and opening
 
     async def find(self, auth_half: Secret) -> Mailbox:
         """Return the living mailbox of this auth half (32 octets); `MailboxGone` otherwise."""
-        raise NotImplementedError
+        record = await self._store.find_by_auth(hash_auth_half(auth_half))
+        if record is None:
+            raise _gone()
+        return await self._living(record)
 
     async def open(self, token: Secret) -> OpenMailbox:
         """Open the living mailbox of this token (32 octets) in memory; `MailboxGone` otherwise."""
-        raise NotImplementedError
+        halves = split_token(token)
+        mailbox = await self.find(halves.auth)
+        seed = unwrap_private_key(mailbox.wrapped_key, key_half=halves.key, mailbox=mailbox.id)
+        keys = KeyPair(seed)
+        return OpenMailbox(mailbox=mailbox, address=open_profile(keys, mailbox.profile, mailbox=mailbox.id), keys=keys)
+
+    async def _living(self, record: MailboxRecord) -> Mailbox:
+        expired = record.expires_at is not None and record.expires_at <= self._workshop.clock.now()
+        shred_key = None if expired else await self._keys.find(record.id)
+        if shred_key is None:
+            raise _gone()
+        return Mailbox(
+            id=record.id,
+            public_key=record.public_key,
+            wrapped_key=strip_shred_layer(record.wrapped_key, shred_key=shred_key, mailbox=record.id),
+            profile=record.profile,
+            created_at=record.created_at,
+            expires_at=record.expires_at,
+            quota=record.quota,
+            usage=record.usage,
+        )
+
+    # Extending and forgetting
 
     async def extend(self, mailbox: MailboxId, lifetime: int) -> Mailbox:
         """Let the mailbox live `lifetime` seconds from now; shorter is allowed too. `InvalidRequest` out of range."""
-        raise NotImplementedError
+        seconds = making.check_lifetime(self.rules, lifetime)
+        expires_at = Instant(self._workshop.clock.now() + seconds * MILLISECONDS)
+        record = await self._store.find(mailbox)
+        if record is None:
+            raise _gone()
+        await self._living(record)  # an expired one is not brought back
+        await self._store.set_expiry(mailbox, expires_at)
+        record = await self._store.find(mailbox)
+        if record is None:
+            raise _gone()
+        self._workshop.events.publish(MailboxExtended(mailbox=mailbox, expires_at=expires_at))
+        return await self._living(record)
 
     async def forget(self, mailbox: MailboxId) -> Receipt:
         """Destroy the mailbox's key, then its rows. Returns once the key is destroyed and the address answers 550."""
-        raise NotImplementedError
+        buried = await forgetting.forget(self._workshop, (mailbox,), reason="asked")
+        if mailbox not in buried:
+            raise _gone()
+        return Receipt(mailbox=mailbox, forgotten_at=self._workshop.clock.now(), messages=buried[mailbox])
+
+    # Messages
 
     async def messages(self, mailbox: MailboxId, *, below: Uid | None = None, limit: int = 50) -> Page:
         """Return up to `limit` messages with a uid below `below`, newest first."""
-        raise NotImplementedError
+        return await self._store.messages(mailbox, below=below, limit=limit)
 
     async def message(self, mailbox: MailboxId, message: MessageId) -> StoredMessage:
         """Return one message; `MessageGone` if it is not there."""
-        raise NotImplementedError
+        return _there(await self._store.message(mailbox, message))
 
     async def body(self, mailbox: MailboxId, message: MessageId) -> bytes:
         """Return one message's sealed body; `MessageGone` if it is not there."""
-        raise NotImplementedError
+        return _there(await self._store.body(mailbox, message))
 
     async def mark(self, mailbox: MailboxId, message: MessageId, *, seen: bool) -> StoredMessage:
-        """Set or clear the seen flag."""
-        raise NotImplementedError
+        """Set or clear the seen flag; `MessageGone` if it is not there."""
+        marked = _there(await self._store.mark(mailbox, message, seen=seen))
+        self._workshop.events.publish(MessageChanged(mailbox=mailbox, message=message, seen=seen))
+        return marked
 
     async def delete(self, mailbox: MailboxId, message: MessageId) -> None:
         """Remove one message's rows at once; `MessageGone` if it is not there."""
-        raise NotImplementedError
+        if not await self._store.delete(mailbox, message):
+            raise MessageGone(_NO_MESSAGE)
+        self._workshop.events.publish(MessageDeleted(mailbox=mailbox, message=message))
+
+
+_NO_MESSAGE = "There is no such message in this mailbox; it may have been deleted."
+
+
+def _there(value: Value | None) -> Value:
+    if value is None:
+        raise MessageGone(_NO_MESSAGE)
+    return value
+
+
+def _gone() -> MailboxGone:
+    return MailboxGone(
+        "No mailbox answers to this secret. It may have expired, been forgotten, or the secret is mistyped."
+    )

@@ -1,0 +1,68 @@
+"""What happens in the transaction that takes responsibility for a message."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from tempory.delivery import MailboxFull, Recipient, SealedMessage, UnknownRecipient
+from tempory.storage.sqlite.querying import one
+from tempory.values import Instant, MailboxId, Uid
+
+# A body above this is cut into rows of this size, so that storing or removing a large message comes in small steps.
+ROW_OCTETS = 512 * 1024
+
+
+def find_recipient(connection: apsw.Connection, address_hash: bytes) -> Recipient | None:
+    """Return the mailbox with this keyed hash of its address."""
+    row = one(
+        connection,
+        "SELECT id, public_key, expires_at, quota_messages, quota_octets, messages, octets"
+        " FROM addresses JOIN mailboxes USING (mailbox) JOIN counters USING (mailbox) WHERE address_hash = ?",
+        (address_hash,),
+    )
+    if row is None:
+        return None
+    return Recipient(
+        mailbox=MailboxId(row[0]),
+        public_key=row[1],
+        expires_at=None if row[2] is None else Instant(row[2]),
+        quota_messages=row[3],
+        quota_bytes=row[4],
+        used_messages=row[5],
+        used_bytes=row[6],
+    )
+
+
+def append(connection: apsw.Connection, messages: Sequence[SealedMessage]) -> list[Uid]:
+    """Store `messages` and return their uids; all of them or, by an exception, none."""
+    return [_append_one(connection, message) for message in messages]
+
+
+def _append_one(connection: apsw.Connection, message: SealedMessage) -> Uid:
+    row = one(connection, "SELECT mailbox FROM mailboxes WHERE id = ?", (message.mailbox.octets,))
+    if row is None:
+        reason = "No such mailbox here."
+        raise UnknownRecipient(reason)
+    mailbox = row[0]
+    counted = one(
+        connection,
+        "UPDATE counters SET messages = messages + 1, octets = octets + ?1, next_uid = next_uid + 1"
+        " WHERE mailbox = ?2 AND messages < quota_messages AND octets + ?1 <= quota_octets RETURNING next_uid - 1",
+        (message.size, mailbox),
+    )
+    if counted is None:
+        reason = "The mailbox is full."
+        raise MailboxFull(reason)
+    uid = Uid(counted[0])
+    connection.execute(
+        "INSERT INTO objects (summary, body) VALUES (?, ?)", (message.summary, message.body[:ROW_OCTETS])
+    )
+    stored = connection.last_insert_rowid()
+    for part, start in enumerate(range(ROW_OCTETS, len(message.body), ROW_OCTETS)):
+        octets = message.body[start : start + ROW_OCTETS]
+        connection.execute("INSERT INTO continuations VALUES (?, ?, ?)", (stored, part, octets))
+    connection.execute(
+        "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0)",
+        (mailbox, uid, message.message.octets, stored, message.received_at, message.size),
+    )
+    return uid

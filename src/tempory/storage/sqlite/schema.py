@@ -1,0 +1,115 @@
+"""The tables of both files, as a list of migrations counted by `PRAGMA user_version`.
+
+A released migration is never edited: a change is a new entry at the end. What each column is for, and how long it is
+kept, stands in the field register of `tempory.policy`.
+"""
+
+from collections.abc import Sequence
+
+import apsw
+
+from tempory.storage.sqlite.querying import number
+from tempory.values import ConfigurationError
+
+MAIL_MIGRATIONS: Sequence[str] = (
+    """
+    CREATE TABLE mailboxes (
+        mailbox INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE,
+        auth_hash BLOB NOT NULL UNIQUE,
+        public_key BLOB NOT NULL,
+        wrapped_key BLOB NOT NULL,
+        profile BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER
+    ) STRICT;
+    CREATE INDEX mailboxes_by_expiry ON mailboxes (expires_at) WHERE expires_at IS NOT NULL;
+
+    CREATE TABLE addresses (
+        address_hash BLOB PRIMARY KEY,
+        mailbox INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX addresses_by_mailbox ON addresses (mailbox);
+
+    CREATE TABLE counters (
+        mailbox INTEGER PRIMARY KEY,
+        messages INTEGER NOT NULL,
+        octets INTEGER NOT NULL,
+        next_uid INTEGER NOT NULL,
+        quota_messages INTEGER NOT NULL,
+        quota_octets INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE messages (
+        mailbox INTEGER NOT NULL,
+        uid INTEGER NOT NULL,
+        id BLOB NOT NULL,
+        object INTEGER NOT NULL,
+        received_at INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        seen INTEGER NOT NULL,
+        PRIMARY KEY (mailbox, uid)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX messages_by_id ON messages (mailbox, id);
+
+    CREATE TABLE objects (
+        object INTEGER PRIMARY KEY,
+        summary BLOB NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE continuations (
+        object INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX continuations_by_object ON continuations (object, part);
+
+    CREATE TABLE graves (
+        mailbox INTEGER PRIMARY KEY
+    ) STRICT;
+
+    CREATE TABLE retired_addresses (
+        address_hash BLOB PRIMARY KEY,
+        until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX retired_addresses_by_end ON retired_addresses (until);
+    """,
+)
+
+# A key is overwritten in its slot, never moved: moving rows would leave copies in a page's slack.
+# All columns have one size for ever, so that SQLite overwrites the cell in place.
+KEY_MIGRATIONS: Sequence[str] = (
+    """
+    CREATE TABLE shred_keys (
+        slot INTEGER PRIMARY KEY,
+        held INTEGER NOT NULL,
+        mailbox BLOB NOT NULL,
+        key BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX shred_keys_by_mailbox ON shred_keys (mailbox) WHERE held = 1;
+    CREATE INDEX shred_keys_free ON shred_keys (slot) WHERE held = 0;
+
+    CREATE TABLE server_keys (
+        name TEXT PRIMARY KEY,
+        key BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
+)
+
+
+def migrate(connection: apsw.Connection, migrations: Sequence[str]) -> None:
+    """Bring the file to the newest schema, each step in its own transaction.
+
+    `ConfigurationError` if the file was written by a newer Tempory.
+    """
+    version = number(connection, "PRAGMA user_version")
+    if version > len(migrations):
+        message = (
+            f"{connection.filename} was written by a newer Tempory (schema {version}, this one knows {len(migrations)})"
+        )
+        raise ConfigurationError(message)
+    for step, script in enumerate(migrations[version:], start=version + 1):
+        with connection:
+            connection.execute(script)
+            connection.pragma("user_version", step)
