@@ -257,14 +257,29 @@ async def test_reconciling_compares_batch_by_batch(world: World, monkeypatch: py
 async def test_postmaster_and_abuse_reach_one_mailbox_without_an_end(world: World) -> None:
     token = draw_token()
     creation = make_creation(token)
-    await make_operators(world.workshop, creation)
+    assert await make_operators(world.workshop, creation)
+    assert not await make_operators(world.workshop, make_creation(draw_token()))
     world.clock.advance(10 * 365 * 86_400)
 
     assert (await world.mailboxes.open(token)).mailbox.expires_at is None
     for name in ("postmaster", "abuse"):
         for domain in (DOMAIN, OTHER_DOMAIN):
-            found = await world.workshop.store.find_recipient(world.workshop.hasher.hash(Address(name, domain)))  # type: ignore[attr-defined]
-            assert found.mailbox == creation.id
+            address_hash = world.workshop.hasher.hash(Address(name, domain))
+            assert await world.workshop.store.find_by_address(address_hash) == creation.id
+    with pytest.raises(InvalidRequest):
+        await world.mailboxes.forget(creation.id)
+    with pytest.raises(InvalidRequest):
+        await world.mailboxes.extend(creation.id, 7200)
+
+
+async def test_the_operators_names_follow_the_domains(world: World) -> None:
+    one_domain = replace(world.workshop, rules=replace(world.workshop.rules, domains=(DOMAIN,)))
+    creation = make_creation(draw_token())
+    await make_operators(one_domain, creation)
+
+    assert not await make_operators(world.workshop, make_creation(draw_token()))
+    new = world.workshop.hasher.hash(Address("abuse", OTHER_DOMAIN))
+    assert await world.workshop.store.find_by_address(new) == creation.id
 
 
 async def test_forgetting_goes_key_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

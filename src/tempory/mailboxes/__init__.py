@@ -17,6 +17,7 @@ from tempory.mailboxes.refusals import (
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.service import Mailboxes, OpenMailbox
 from tempory.mailboxes.store import MailboxRecord, MailboxStore, ShredKeys
+from tempory.mailboxes.sweeper import Sweeper
 
 __all__ = [
     "OPERATOR_NAMES",
@@ -38,6 +39,7 @@ __all__ = [
     "Rules",
     "ShredKeys",
     "StoredMessage",
+    "Sweeper",
     "Usage",
     "Workshop",
 ]

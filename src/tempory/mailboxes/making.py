@@ -106,11 +106,25 @@ async def make_disposable(workshop: Workshop, creation: Creation) -> Address:
     raise AddressTaken(message)
 
 
-async def make_operators(workshop: Workshop, creation: Creation) -> None:
-    """Make the mailbox without an end that postmaster and abuse of every domain reach (RFC 2142)."""
+async def make_operators(workshop: Workshop, creation: Creation) -> bool:
+    """Make the mailbox without an end that postmaster and abuse of every domain reach (RFC 2142).
+
+    If it is there already, `creation` is not used: addresses in new domains are added to it, and False is returned.
+    """
     names = sorted(OPERATOR_NAMES, reverse=True)
     addresses = tuple(Address(name, domain) for domain in workshop.rules.domains for name in names)
-    await _make(workshop, creation, addresses, None)
+    missing = []
+    known: MailboxId | None = None
+    for address in addresses:
+        found = await workshop.store.find_by_address(workshop.hasher.hash(address))
+        if found is None:
+            missing.append(workshop.hasher.hash(address))
+        known = known or found
+    if known is None:
+        await _make(workshop, creation, addresses, None)
+    elif missing:
+        await workshop.store.add_addresses(known, missing)
+    return known is None
 
 
 async def _make(

@@ -7,7 +7,7 @@ from tempory.events import MailboxExtended, MessageChanged, MessageDeleted
 from tempory.mailboxes import forgetting, making
 from tempory.mailboxes.making import MILLISECONDS, Creation, Workshop
 from tempory.mailboxes.records import Mailbox, Page, Receipt, StoredMessage
-from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, MailboxGone, MessageGone
+from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, InvalidRequest, MailboxGone, MessageGone
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.store import MailboxRecord
 from tempory.sealing import KeyPair, hash_auth_half, open_profile, split_token, strip_shred_layer, unwrap_private_key
@@ -120,23 +120,29 @@ class Mailboxes:
         """Let the mailbox live `lifetime` seconds from now; shorter is allowed too. `InvalidRequest` out of range."""
         seconds = making.check_lifetime(self.rules, lifetime)
         expires_at = Instant(self._workshop.clock.now() + seconds * MILLISECONDS)
-        record = await self._store.find(mailbox)
-        if record is None:
-            raise _gone()
+        record = await self._disposable(mailbox)
         await self._living(record)  # an expired one is not brought back
         await self._store.set_expiry(mailbox, expires_at)
-        record = await self._store.find(mailbox)
-        if record is None:
-            raise _gone()
+        record = await self._disposable(mailbox)
         self._workshop.events.publish(MailboxExtended(mailbox=mailbox, expires_at=expires_at))
         return await self._living(record)
 
     async def forget(self, mailbox: MailboxId) -> Receipt:
         """Destroy the mailbox's key, then its rows. Returns once the key is destroyed and the address answers 550."""
+        await self._disposable(mailbox)
         buried = await forgetting.forget(self._workshop, (mailbox,), reason="asked")
         if mailbox not in buried:
             raise _gone()
         return Receipt(mailbox=mailbox, forgotten_at=self._workshop.clock.now(), messages=buried[mailbox])
+
+    async def _disposable(self, mailbox: MailboxId) -> MailboxRecord:
+        record = await self._store.find(mailbox)
+        if record is None:
+            raise _gone()
+        if record.expires_at is None:
+            message = "This mailbox is a permanent one; it is neither extended nor forgotten here."
+            raise InvalidRequest(message)
+        return record
 
     # Messages
 

@@ -50,6 +50,12 @@ class MailStore:
     async def find(self, mailbox: MailboxId) -> MailboxRecord | None:
         return records.find(self._looking, mailbox)
 
+    async def find_by_address(self, address_hash: bytes) -> MailboxId | None:
+        return records.find_by_address(self._looking, address_hash)
+
+    async def add_addresses(self, mailbox: MailboxId, address_hashes: Sequence[bytes]) -> None:
+        await self._writer.run(lambda connection: records.add_addresses(connection, mailbox, address_hashes))
+
     async def set_expiry(self, mailbox: MailboxId, expires_at: Instant) -> None:
         update = "UPDATE mailboxes SET expires_at = ? WHERE id = ?"
         await self._writer.run(lambda connection: connection.execute(update, (expires_at, mailbox.octets)) and None)

@@ -24,14 +24,6 @@ LARGEST_UID = 2**63 - 1
 
 def insert(connection: apsw.Connection, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
     """Store a new mailbox and its addresses; raises `AddressTaken` or `CredentialInUse`."""
-    held = """
-        SELECT 1 FROM addresses WHERE address_hash = ?1
-        UNION ALL SELECT 1 FROM retired_addresses WHERE address_hash = ?1 AND until > ?2
-    """
-    for address_hash in address_hashes:
-        if one(connection, held, (address_hash, record.created_at)):
-            message = "This address is taken, or was lately; choose another name."
-            raise AddressTaken(message)
     values = (
         record.id.octets,
         record.auth_hash,
@@ -54,8 +46,37 @@ def insert(connection: apsw.Connection, record: MailboxRecord, address_hashes: S
     connection.execute(
         "INSERT INTO counters VALUES (?, 0, 0, 1, ?, ?)", (mailbox, record.quota.messages, record.quota.bytes)
     )
+    _add_addresses(connection, mailbox, address_hashes, now=record.created_at)
+
+
+def add_addresses(connection: apsw.Connection, mailbox: MailboxId, address_hashes: Sequence[bytes]) -> None:
+    """Let a mailbox be reached by further addresses; raises `AddressTaken`."""
+    for number, created_at in every(
+        connection, "SELECT mailbox, created_at FROM mailboxes WHERE id = ?", (mailbox.octets,)
+    ):
+        _add_addresses(connection, number, address_hashes, now=created_at)
+
+
+def _add_addresses(connection: apsw.Connection, mailbox: int, address_hashes: Sequence[bytes], *, now: Instant) -> None:
+    held = """
+        SELECT 1 FROM addresses WHERE address_hash = ?1
+        UNION ALL SELECT 1 FROM retired_addresses WHERE address_hash = ?1 AND until > ?2
+    """
     for address_hash in address_hashes:
+        if one(connection, held, (address_hash, now)) is not None:
+            message = "This address is taken, or was lately; choose another name."
+            raise AddressTaken(message)
         connection.execute("INSERT INTO addresses VALUES (?, ?)", (address_hash, mailbox))
+
+
+def find_by_address(connection: apsw.Connection, address_hash: bytes) -> MailboxId | None:
+    """Return the mailbox whose address has this keyed hash."""
+    row = one(
+        connection,
+        "SELECT id FROM addresses JOIN mailboxes USING (mailbox) WHERE address_hash = ?",
+        (address_hash,),
+    )
+    return None if row is None else MailboxId(row[0])
 
 
 def find_by_auth(connection: apsw.Connection, auth_hash: bytes) -> MailboxRecord | None:
