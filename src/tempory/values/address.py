@@ -16,7 +16,9 @@ from tempory.values.errors import InvalidValueError
 
 MAX_LOCAL_OCTETS = 64
 MAX_DOMAIN_OCTETS = 255
-MAX_LABEL_OCTETS = 63
+
+# Three characters may compose to one of two octets (U+01D5); what is longer than this is too long in any form.
+_MAX_DECOMPOSED = 4 * MAX_LOCAL_OCTETS
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
@@ -65,8 +67,11 @@ class Address:
     domain: Domain
 
     def __post_init__(self) -> None:
+        if len(self.local) <= _MAX_DECOMPOSED:
+            # RFC 6532 §3.1: NFC, so that what looks the same is the same.
+            object.__setattr__(self, "local", unicodedata.normalize("NFC", self.local))
         # RFC 5321 §4.5.3.1.1: 64 octets at most.
-        if not self.local or len(self.local.encode("utf-8", "surrogatepass")) > MAX_LOCAL_OCTETS:
+        if not 1 <= len(self.local.encode("utf-8", "surrogatepass")) <= MAX_LOCAL_OCTETS:
             message = "a local part has 1 to 64 octets"
             raise InvalidValueError(message)
         if _CONTROL.search(self.local) or any("\ud800" <= character <= "\udfff" for character in self.local):
@@ -85,7 +90,7 @@ class Address:
         elif not _DOT_ATOM.fullmatch(local):
             message = "not a local part"
             raise InvalidValueError(message)
-        return cls(unicodedata.normalize("NFC", local), Domain.parse(domain))
+        return cls(local, Domain.parse(domain))
 
     @property
     def canonical(self) -> str:

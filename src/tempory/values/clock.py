@@ -16,5 +16,5 @@ class Clock(Protocol):
 
 def format_instant(instant: Instant) -> str:
     """Return `instant` as RFC 3339 in UTC with milliseconds: `2026-11-21T20:00:00.123Z`."""
-    moment = datetime.fromtimestamp(instant / 1000, UTC)
+    moment = datetime.fromtimestamp(instant // 1000, UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant % 1000:03d}Z"

@@ -1,7 +1,7 @@
 """Bytes that must not be seen: they hide from repr, str, logs and tracebacks."""
 
 import hmac
-from typing import Self, final
+from typing import NoReturn, final
 
 
 @final
@@ -35,6 +35,6 @@ class Secret:
     def __format__(self, spec: str) -> str:
         return "Secret(…)"
 
-    def __reduce__(self) -> Self:
+    def __reduce__(self) -> NoReturn:
         message = "a secret does not leave the process"
         raise TypeError(message)
