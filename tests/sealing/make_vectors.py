@@ -137,6 +137,12 @@ def malformed_bodies() -> dict[str, bytes]:
         "two frames": b"\x01" + chunk(0, short + short, last=True),
         "octets after the frame": b"\x01" + chunk(0, short + b"x", last=True),
         "skippable frame": b"\x01" + chunk(0, b"\x50\x2a\x4d\x18\x00\x00\x00\x00", last=True),
+        "frame with a checksum": b"\x01"
+        + chunk(0, zstandard.ZstdCompressor(write_checksum=True).compress(b"abc"), last=True),
+        "magic number alone": b"\x01" + chunk(0, b"\x28\xb5\x2f\xfd", last=True),
+        "header alone": b"\x01" + chunk(0, b"\x28\xb5\x2f\xfd\x20", last=True),
+        "content size of eight octets": b"\x01"
+        + chunk(0, b"\x28\xb5\x2f\xfd\xe0" + b"\xff" * 8 + b"\x01\x00\x00", last=True),
         "no frame": b"\x01" + chunk(0, b"not zstd at all", last=True),
         "empty plaintext": b"\x01" + chunk(0, b"", last=True),
         "reserved block type": b"\x01" + chunk(0, b"\x28\xb5\x2f\xfd\x20\x03\x1f\x00\x00abc", last=True),

@@ -22,7 +22,11 @@ MAX_CIPHERTEXT_OCTETS = CHUNK_OCTETS + 1024
 MAX_BODY_OCTETS = 128 * 1024 * 1024
 """What a reader accepts unless it is told otherwise; the largest message that is taken is well below."""
 _LENGTH_OCTETS = 4
+# RFC 8878 §3.1.1: the magic number, then a frame header descriptor with one segment, and no checksum (GCM has checked),
+# no dictionary and no reserved bit. The two highest bits are the width of the content size, which is then there.
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_DESCRIPTOR_MASK = 0b0011_1111
+_SINGLE_SEGMENT = 0b0010_0000
 _ZSTD_LEVEL = 3
 
 
@@ -117,8 +121,7 @@ class _Pieces:
 
 
 def _decompress(decompressor: zstandard.ZstdDecompressor, frame: bytes) -> bytes:
-    # RFC 8878 §3.1.1: the magic number excludes skippable frames, the content size says beforehand what it will give.
-    if frame[:4] != _ZSTD_MAGIC:
+    if frame[:4] != _ZSTD_MAGIC or frame[4:5] == b"" or frame[4] & _DESCRIPTOR_MASK != _SINGLE_SEGMENT:
         raise _broken_body()
     try:
         if not 0 <= zstandard.frame_content_size(frame) <= CHUNK_OCTETS:
