@@ -1,0 +1,62 @@
+"""How refusals read in SMTP: one table for recipients and messages, and the few replies that are the session's own."""
+
+from tempory.delivery import DeliveryRefusal, MailboxFull, RelayDenied, StorageUnavailable, UnknownRecipient
+from tempory.protocols.smtp import ContentFault, Ending, Reply
+from tempory.values import Unavailable
+
+
+def _reply(code: int, enhanced: str, text: str) -> Reply:
+    return Reply(code=code, enhanced=enhanced, text=text)
+
+
+# (error, reply, reason in `RecipientRefused`). Looked up along the error's ancestry, so that a new kind has an answer
+# too.
+_UNAVAILABLE = _reply(451, "4.3.0", "The message cannot be stored for the moment; try again later")
+_REFUSALS: dict[type[Exception], tuple[Reply, str]] = {
+    UnknownRecipient: (_reply(550, "5.1.1", "No living mailbox has this address"), "unknown"),
+    RelayDenied: (_reply(550, "5.7.1", "This server takes no mail for that domain"), "relay"),
+    MailboxFull: (_reply(452, "4.2.2", "The mailbox is full; try again later"), "quota"),
+    StorageUnavailable: (_UNAVAILABLE, "unavailable"),
+    DeliveryRefusal: (_reply(554, "5.7.0", "The message is not taken"), "unavailable"),
+    Unavailable: (_UNAVAILABLE, "unavailable"),
+}
+
+# `MessageRefused` says less than the peer is told.
+FAULT_REASONS = {
+    ContentFault.TOO_LARGE: "size",
+    ContentFault.HEADER_TOO_LARGE: "size",
+    ContentFault.BARE_LINE_END: "syntax",
+    ContentFault.NUL_OCTET: "syntax",
+    ContentFault.EIGHT_BIT: "syntax",
+    ContentFault.LOOP: "syntax",
+    ContentFault.DISCARDED: "budget",
+}
+ENDING_REASONS = {
+    Ending.QUIT: "quit",
+    Ending.LOST: "lost",
+    Ending.ERRORS: "errors",
+    Ending.PROTOCOL: "protocol",
+}
+
+OVER_BUDGET = _reply(452, "4.3.1", "Too much mail at once; try again later")
+IDLE = _reply(421, "4.4.2", "Nothing came for too long; closing")
+DRAINING = _reply(421, "4.3.2", "The service is stopping; try again soon")
+
+_OVERLOADED = _reply(421, "4.7.0", "Too many connections; try again later")
+_FAILED = _reply(421, "4.3.0", "Something went wrong here; try again later")
+
+
+def answer_refusal(error: DeliveryRefusal | Unavailable) -> tuple[Reply, str]:
+    """Return the reply to `error` and the reason that its event gives."""
+    for kind in type(error).__mro__:
+        if kind in _REFUSALS:
+            return _REFUSALS[kind]
+    raise error
+
+
+def answer_unserved(reason: str) -> bytes:
+    """Return the one line that a connection gets that is not served.
+
+    `reason` as in `ConnectionRefused`, or `failed`.
+    """
+    return {"draining": DRAINING, "failed": _FAILED}.get(reason, _OVERLOADED).octets

@@ -1,0 +1,238 @@
+"""One peer's session, from greeting to goodbye."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from tempory.delivery import Delivery, DeliveryRefusal, Reservation
+from tempory.events import ConnectionClosed, Event, EventStream, MessageRefused, RecipientRefused, TlsEstablished
+from tempory.protocols.smtp import (
+    MESSAGE_STORED,
+    RECIPIENT_OK,
+    SENDER_OK,
+    TLS_READY,
+    Answer,
+    Connection,
+    ContentRefused,
+    Goodbye,
+    MailFrom,
+    MessageReceived,
+    RcptTo,
+    Reply,
+    StartTls,
+    State,
+    TransactionAbandoned,
+    Waiting,
+    encode_received,
+    encode_return_path,
+)
+from tempory.sessions.budget import ByteBudget
+from tempory.sessions.channel import Channel
+from tempory.sessions.smtp import answers
+from tempory.sessions.smtp.settings import SmtpSettings
+from tempory.values import Clock, LocalProtocolError, Unavailable
+
+
+class SmtpSession:
+    """Drives one engine over one channel. `run` once."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        settings: SmtpSettings,
+        delivery: Delivery,
+        budget: ByteBudget,
+        events: EventStream,
+        clock: Clock,
+        draw_id: Callable[[], str],
+        listener: str = "smtp",
+        tls_offered: bool = True,
+    ) -> None:
+        self._channel = channel
+        self._settings = settings
+        self._delivery = delivery
+        self._holding = budget.holding()
+        self._events = events
+        self._clock = clock
+        self._draw_id = draw_id
+        self._listener = listener
+        self._engine = Connection(
+            hostname=settings.hostname,
+            limits=settings.limits,
+            tls_offered=tls_offered,
+            tls_active=channel.tls_version is not None,
+        )
+        self._unsent: list[bytes] = []
+        self._sender = MailFrom(reverse_path=None)
+        self._reservations: dict[str, Reservation] = {}
+        self._is_discarding = False
+        self._end = "lost"
+
+    async def run(self) -> None:
+        """Converse until either side ends it. What was reserved and held is given back, come what may."""
+        with self._holding:
+            try:
+                await self._converse()
+            finally:
+                self._end_transaction()
+                self._publish(ConnectionClosed(listener=self._listener, reason=self._end))
+
+    async def _converse(self) -> None:
+        self._unsent.append(self._engine.greeting())
+        while await self._advance():
+            pass
+
+    async def _advance(self) -> bool:  # noqa: C901 (one case an event)
+        """Handle one event; False at the end.
+
+        A step of its own, so that no message outlives its delivery in a frame.
+        """
+        match self._engine.next_event():
+            case Waiting.NEED_DATA:
+                await self._receive()
+            case Answer() as event:
+                self._unsent.append(event.data)
+            case MailFrom() as event:
+                self._sender = event
+                self._reply(SENDER_OK)
+            case RcptTo() as event:
+                self._reply(await self._reserve(event))
+            case MessageReceived() as event:
+                self._reply(await self._deliver(event))
+            case ContentRefused() as event:
+                self._refuse_message(answers.FAULT_REASONS[event.fault])
+                self._unsent.append(event.data)
+            case TransactionAbandoned() as event:
+                self._end_transaction()
+                self._unsent.append(event.data)
+            case StartTls():
+                await self._start_tls()
+            case Goodbye() as event:
+                await self._say_goodbye(event)
+                return False
+            case Waiting.PAUSED:
+                message = "a question was left without an answer"
+                raise LocalProtocolError(message)
+            case unexpected:
+                assert_never(unexpected)
+        return True
+
+    # Octets.
+
+    async def _receive(self) -> None:
+        """Send what is unsent, in one write, and read on."""
+        await self._flush()
+        channel, engine = self._channel, self._engine
+        if engine.in_message:
+            await self._find_room()
+        elif channel.is_draining and not engine.in_transaction:
+            return self._hang_up(answers.DRAINING, "draining")
+        if engine.is_at_beginning:
+            channel.begin()
+        data = await channel.read()
+        if data:
+            engine.receive_data(data)
+            if engine.in_message:
+                self._holding.set(engine.held_octets * engine.recipients)
+        elif channel.end == "idle":
+            self._hang_up(answers.IDLE, "idle")
+        elif channel.end == "lost":
+            engine.receive_data(b"")
+        return None
+
+    async def _find_room(self) -> None:
+        """Wait for room in the budget; without it, throw the message away and defer it when it has ended."""
+        if self._holding.has_room or self._is_discarding or await self._holding.wait_for_room():
+            return
+        self._engine.discard_message(answers.OVER_BUDGET)
+        self._is_discarding = True
+        self._holding.set(0)
+
+    async def _flush(self) -> None:
+        if self._unsent:
+            data = self._unsent[0] if len(self._unsent) == 1 else b"".join(self._unsent)
+            self._unsent.clear()
+            await self._channel.write(data)
+
+    def _reply(self, reply: Reply) -> None:
+        self._unsent.append(self._engine.reply(reply))
+
+    def _hang_up(self, reply: Reply, end: str) -> None:
+        self._end = end
+        self._unsent.append(self._engine.close(reply))
+
+    async def _say_goodbye(self, event: Goodbye) -> None:
+        self._end = answers.ENDING_REASONS.get(event.ending, self._end)
+        self._unsent.append(event.data)
+        await self._flush()
+        self._channel.close()
+
+    async def _start_tls(self) -> None:
+        await self._flush()
+        if self._channel.has_unread:
+            # What came in clear after STARTTLS: the engine refuses it (RFC 3207 §5).
+            self._engine.receive_data(await self._channel.read())
+        announcement = self._engine.reply(TLS_READY)
+        if self._engine.state is not State.TLS:
+            self._unsent.append(announcement)
+        elif await self._channel.start_tls(announcement):
+            self._engine.tls_established()
+            self._publish(TlsEstablished(listener=self._listener, version=self._channel.tls_version or ""))
+        else:
+            self._engine.close(answers.IDLE)
+
+    # The transaction.
+
+    async def _reserve(self, event: RcptTo) -> Reply:
+        key = event.address.canonical
+        if key in self._reservations:
+            return RECIPIENT_OK  # one mailbox, one copy
+        try:
+            self._reservations[key] = await self._delivery.reserve(event.address, self._sender.size)
+        except (DeliveryRefusal, Unavailable) as error:
+            reply, reason = answers.answer_refusal(error)
+            self._publish(RecipientRefused(listener=self._listener, reason=reason))
+            return reply
+        return RECIPIENT_OK
+
+    async def _deliver(self, event: MessageReceived) -> Reply:
+        reservations = tuple(self._reservations.values())
+        self._reservations = {}  # `deliver` gives them back
+        self._holding.set(len(event.content) * len(reservations))
+        try:
+            content = self._trace(event, reservations) + event.content
+            await self._delivery.deliver(content, reservations, reverse_path=self._sender.reverse_path)
+        except (DeliveryRefusal, Unavailable) as error:
+            self._refuse_message("storage")
+            return answers.answer_refusal(error)[0]
+        finally:
+            self._end_transaction()
+        return MESSAGE_STORED
+
+    def _trace(self, event: MessageReceived, reservations: tuple[Reservation, ...]) -> bytes:
+        return encode_return_path(self._sender.reverse_path) + encode_received(
+            hello=event.hello,
+            peer=self._channel.peer,
+            hostname=self._settings.hostname,
+            protocol=event.protocol,
+            transaction=self._draw_id(),
+            received_at=self._clock.now(),
+            recipient=reservations[0].address if len(reservations) == 1 else None,
+            tls_version=self._channel.tls_version,
+            tls_cipher=self._channel.tls_cipher,
+        )
+
+    def _refuse_message(self, reason: str) -> None:
+        self._end_transaction()
+        self._publish(MessageRefused(listener=self._listener, reason=reason))
+
+    def _end_transaction(self) -> None:
+        """Give back what the transaction reserved and held."""
+        if self._reservations:
+            self._delivery.release(tuple(self._reservations.values()))
+            self._reservations = {}
+        self._holding.set(0)
+        self._is_discarding = False
+
+    def _publish(self, event: Event) -> None:
+        self._events.publish(event)
