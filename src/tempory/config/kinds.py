@@ -27,7 +27,7 @@ _UNITS = {
     "size": {"": 1, "b": 1, "kib": KIB, "mib": MIB, "gib": GIB, "kb": 1000, "mb": 1000**2, "gb": 1000**3},
     "duration": {"": 1, "s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY},
 }
-_QUANTITY = re.compile(r"\s*([0-9]{1,12})\s*([A-Za-z]{0,3})\s*", re.ASCII)
+_QUANTITY = re.compile(r"\s*([0-9]{1,18})\s*([A-Za-z]{0,3})\s*", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 
 

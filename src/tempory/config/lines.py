@@ -5,7 +5,7 @@ Knows the two levels the configuration has, `[section]` and `key = …`, dotted 
 
 import re
 
-_TABLE = re.compile(r"""\s*\[\s*["']?([A-Za-z0-9_-]+)["']?\s*\]""")
+_TABLE = re.compile(r"""\s*\[\[?\s*["']?([A-Za-z0-9_-]+)["']?\s*\]""")
 _KEY = re.compile(r"""\s*["']?([A-Za-z0-9_-]+)["']?(?:\s*\.\s*["']?([A-Za-z0-9_-]+)["']?)?\s*=""")
 _FENCE = re.compile(r'"""|\'\'\'')
 

@@ -32,8 +32,8 @@ def redact_text(text: str) -> str:
     text = _CREDENTIAL.sub(r"\1_…", text)
     text = _BEARER.sub(r"\1 …", text)
     text = _ADDRESS.sub("(address)", text)
-    text = _IPV4.sub(_truncated, text)
-    return _IPV6.sub(_truncated, text)
+    text = _IPV6.sub(_truncated, text)
+    return _IPV4.sub(_truncated, text)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
