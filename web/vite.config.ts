@@ -20,7 +20,7 @@ const server = process.env["TEMPORY_SERVER"] ?? "https://127.0.0.1:8443";
 export default defineConfig({
   root: here("inbox"),
   base: "/",
-  plugins: [svelte(), shareTokens],
+  plugins: [svelte({ configFile: here("svelte.config.js") }), shareTokens],
   resolve: { alias: { $src: here("src") } },
   build: {
     outDir: out,

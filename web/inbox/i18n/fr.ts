@@ -1,0 +1,249 @@
+/** Français. Espaces fines insécables devant ; : ! ? et dans les nombres, comme le veut l’usage. */
+import type { Dictionary } from "./en";
+
+const plural = (n: number, one: string, many: string) => (n < 2 ? one : many).replace("#", n.toLocaleString("fr"));
+
+export const fr: Dictionary = {
+  name: "Français",
+  tagline: "Du courrier privé, oublié à l’heure dite",
+
+  welcome: {
+    title: "Une adresse qui sait oublier.",
+    lead: "Une adresse de courrier privée, prête en un clic. Les messages sont scellés dès l’arrivée, seule cette page peut les ouvrir et, quand l’anneau est vide, tout a disparu.",
+    make: "Obtenir une adresse",
+    making: "Tirage des clés…",
+    lives: "vivra",
+    choose: "Choisir le nom, le domaine ou la durée",
+    promises: [
+      ["Sans compte", "Pas d’inscription, rien qui mène à vous."],
+      ["Scellé dès l’arrivée", "Le serveur garde ce qu’il ne peut lire. La clé reste dans ce navigateur."],
+      ["Oublié pour de bon", "À l’heure dite, la clé est détruite, et avec elle toutes les copies."],
+    ],
+    policy: "Comment nous tenons ces promesses",
+  },
+
+  ring: {
+    left: "restantes",
+    label: (left) => `Temps restant : ${left}`,
+    until: (when) => `jusqu’à ${when}`,
+    full: "plein",
+  },
+
+  duration: {
+    short: { d: "j", h: "h", min: "min", s: "s" },
+    minutes: (n) => plural(n, "# minute", "# minutes"),
+    hours: (n) => plural(n, "# heure", "# heures"),
+    days: (n) => plural(n, "# jour", "# jours"),
+    seconds: (n) => plural(n, "# seconde", "# secondes"),
+  },
+
+  address: {
+    heading: "Votre adresse",
+    copy: "Copier l’adresse",
+    copied: "Copié",
+    move: "Sur un autre appareil",
+    extend: "Garder plus longtemps",
+    forget: "Oublier maintenant",
+    more: "Nouvelle adresse",
+    switch: "Vos adresses",
+    unread: (n) => plural(n, "# message non lu", "# messages non lus"),
+    opening: "Ouverture…",
+    notRead: "Injoignable pour l’instant",
+  },
+
+  list: {
+    heading: "Messages",
+    count: (n) => plural(n, "# message", "# messages"),
+    unread: (n) => plural(n, "# nouveau", "# nouveaux"),
+    older: "Voir les messages plus anciens",
+    noSubject: "Sans objet",
+    noSender: "Expéditeur inconnu",
+    broken: "Ce sceau ne s’ouvre pas",
+    brokenLead: "Le message a été altéré après avoir été scellé, ou il l’a été pour quelqu’un d’autre.",
+    copyCode: (code) => `Copier le code ${code}`,
+    codeCopied: "Code copié",
+    attachments: (n) => plural(n, "# pièce jointe", "# pièces jointes"),
+    isUnread: "Non lu",
+    arrived: (from, subject) => `Nouveau message de ${from} : ${subject}`,
+    arrivedCode: (code) => `Code ${code}`,
+  },
+
+  empty: {
+    title: "Prête, et à l’écoute.",
+    lead: "Donnez cette adresse. Ce qu’on lui envoie apparaît ici de lui-même, dans la seconde.",
+    hints: [
+      ["Collez-la où vous voulez", "Dans un formulaire, une page de téléchargement, vos propres tests."],
+      ["Laissez cette page ouverte", "Un code reçu s’affiche dans la liste, à un geste du presse-papiers."],
+      ["Ne faites rien", "Au bout de l’anneau, la boîte s’oublie d’elle-même. Prolongez-la quand vous voulez."],
+    ],
+  },
+
+  letter: {
+    back: "Retour aux messages",
+    to: "à",
+    reply: "les réponses vont à",
+    delete: "Supprimer",
+    deleted: "Message supprimé",
+    next: "Message suivant",
+    previous: "Message précédent",
+    views: "Vues du message",
+    html: "Message",
+    text: "Texte",
+    headers: "En-têtes",
+    source: "Source",
+    opening: "Ouverture du sceau…",
+    nothing: "Ce message est sans texte.",
+    code: "Code",
+    copyCode: "Copier le code",
+    blocked: (n) => plural(n, "# élément distant a été bloqué", "# éléments distants ont été bloqués"),
+    blockedWhy: "Le charger aurait dit à l’expéditeur quand et d’où vous lisez ceci.",
+    blockedHosts: "Serait venu de",
+    frameTitle: (subject) => `Message : ${subject}`,
+    tooLong: "Ce message est trop long pour être montré dans sa mise en page. Voici son texte.",
+    sourceCut: (shown, all) => `Les premiers ${shown} sur ${all}.`,
+    saveSource: "Enregistrer en fichier (.eml)",
+    linkTo: "Lien vers",
+    retry: "Réessayer",
+    close: "Fermer le message",
+  },
+
+  files: {
+    heading: "Pièces jointes",
+    download: "Enregistrer",
+    unnamed: "sans nom",
+    danger: "Peut lancer un programme",
+    dangerAsk: (name) => `« ${name} » est un fichier d’un genre qui peut lancer un programme ou cacher une fausse page. Ne l’enregistrez que si vous l’attendiez de cet expéditeur.`,
+    dangerSave: "L’enregistrer quand même",
+    caution: "Attention",
+  },
+
+  link: {
+    title: "Ouvrir ce lien ?",
+    lead: "Il s’ouvre dans un nouvel onglet, qui ne saura pas d’où vous venez.",
+    differs: (said, real) => `Le texte annonce ${said}, mais le lien mène à ${real}.`,
+    insecure: "La connexion à cette page n’est pas chiffrée.",
+    foreign: "Ce nom emploie des lettres qui peuvent en imiter d’autres.",
+    mail: "Ceci écrirait un courrier à :",
+    open: "Ouvrir dans un nouvel onglet",
+    copy: "Copier le lien",
+    cancel: "Rester ici",
+  },
+
+  create: {
+    title: "Une nouvelle adresse",
+    name: "Nom",
+    nameHint: "Laissez vide pour un nom au hasard.",
+    random: "au hasard",
+    domain: "Domaine",
+    lifetime: "Durée de vie",
+    make: "Créer l’adresse",
+    cancel: "Annuler",
+  },
+
+  extend: {
+    title: "Garder cette adresse plus longtemps",
+    lead: "La durée compte à partir de maintenant.",
+    until: (when) => `L’anneau sera vide : ${when}`,
+    save: "Remplir l’anneau",
+    done: "L’anneau est de nouveau plein",
+  },
+
+  move: {
+    title: "Sur un autre appareil",
+    lead: "Scannez ce code, ou envoyez-vous le lien. Il ouvre la même boîte là-bas.",
+    qr: "Code QR du lien de la boîte",
+    copy: "Copier le lien",
+    copied: "Lien copié",
+    warn: "Ce lien est la clé. Qui l’a lit votre courrier ; sans lui, personne ne le peut, pas même nous.",
+    kept: "Ce navigateur garde la clé dans son propre stockage jusqu’à la fin de la boîte, pour qu’un rechargement ne perde rien. Effacez les données du site, ou perdez l’appareil, et le courrier est perdu avec : rien ne le réinitialise.",
+  },
+
+  forget: {
+    title: "Oublier cette boîte ?",
+    lead: (n) =>
+      n === 0
+        ? "Sa clé est détruite aussitôt et l’adresse ne répond plus."
+        : plural(n, "Sa clé est détruite aussitôt, et # message avec elle.", "Sa clé est détruite aussitôt, et # messages avec elle."),
+    final: "Personne ne peut revenir en arrière, ni vous ni quiconque.",
+    yes: "Oublier pour de bon",
+    no: "La garder",
+  },
+
+  farewell: {
+    asked: "Oubliée.",
+    expired: "C’est l’heure.",
+    elsewhere: "Oubliée ailleurs.",
+    askedLead: "La clé est détruite. Ce qu’elle scellait ne pourra plus jamais être ouvert, par personne.",
+    expiredLead: "Cette boîte a vécu le temps prévu. Elle a disparu d’ici et du serveur.",
+    elsewhereLead: "Cette boîte a été oubliée depuis un autre appareil qui en a la clé.",
+    receipt: "Reçu",
+    rowAddress: "Adresse",
+    rowWhen: "Oubliée",
+    rowLetters: "Messages détruits",
+    rowNow: "Désormais",
+    answers: "550, adresse inconnue",
+    note: "Ce reçu est montré une fois et n’est gardé nulle part.",
+    again: "Obtenir une nouvelle adresse",
+    back: "Vers mes autres adresses",
+  },
+
+  line: {
+    live: "En direct",
+    liveLong: "Le courrier apparaît ici de lui-même.",
+    connecting: "Connexion…",
+    waiting: (seconds) => `Connexion perdue. Nouvel essai dans ${plural(seconds, "# seconde", "# secondes")}.`,
+    waitingNow: "Connexion perdue. Nouvel essai…",
+    offline: "Vous êtes hors ligne. Le courrier apparaîtra au retour de la connexion ; rien ne se perd d’ici là.",
+    retry: "Essayer maintenant",
+    back: "Connexion rétablie.",
+  },
+
+  notify: {
+    on: "Me prévenir des nouveaux messages",
+    off: "Ne plus me prévenir",
+    denied: "Le navigateur refuse les notifications de ce site. Ses réglages peuvent les permettre.",
+    isOn: "Notifications activées",
+    isOff: "Notifications désactivées",
+  },
+
+  settings: {
+    language: "Langue",
+    theme: "Apparence",
+    themes: { auto: "Comme le système", light: "Claire", dark: "Sombre" },
+    shortcuts: "Raccourcis clavier",
+  },
+
+  help: {
+    title: "Clavier",
+    open: "Raccourcis clavier",
+    shortcutsOn: "Raccourcis à une touche activés",
+    groups: [
+      ["Lire", [["j", "message suivant"], ["k", "message précédent"], ["Entrée", "ouvrir le message"], ["Échap", "retour à la liste"], ["#", "supprimer le message"], ["x", "copier son code"]]],
+      ["La boîte", [["c", "copier l’adresse"], ["e", "garder plus longtemps"], ["m", "sur un autre appareil"], ["f", "oublier"]]],
+      ["Toutes les boîtes", [["n", "nouvelle adresse"], ["]", "boîte suivante"], ["[", "boîte précédente"], ["?", "cette feuille"]]],
+    ],
+  },
+
+  dialog: { close: "Fermer" },
+  skip: "Aller aux messages",
+  clipboardFailed: "Le navigateur refuse le presse-papiers. Sélectionnez le texte et copiez-le vous-même.",
+
+  problems: {
+    "address-taken": "Quelqu’un a cette adresse, ou l’avait il y a peu. Choisissez un autre nom.",
+    "name-reserved": "Ce nom appartient au service lui-même. Choisissez-en un autre.",
+    "invalid-request": "Le serveur n’accepte pas cela. Pour le nom, de 1 à 64 lettres, chiffres, points ou traits d’union ; pour la durée, l’une de celles proposées.",
+    "credential-in-use": "Cette clé sert déjà. Réessayez : une autre sera tirée.",
+    "rate-limited": (seconds) =>
+      seconds === null
+        ? "C’est beaucoup en peu de temps. Attendez une minute, puis réessayez."
+        : `C’est beaucoup en peu de temps. Réessayez dans ${plural(seconds, "# seconde", "# secondes")}.`,
+    "mailbox-gone": "Cette boîte a pris fin. Créez-en une autre.",
+    "message-gone": "Ce message n’existe plus.",
+    "message-damaged": "Ce message est endommagé et ne s’ouvre pas. Demandez à l’expéditeur de le renvoyer.",
+    "seal-broken": "Le sceau ne s’ouvre pas : le message a été altéré, ou scellé pour quelqu’un d’autre.",
+    "too-many-mailboxes": "Cette page veille sur vingt adresses au plus. Oubliez-en une d’abord.",
+    unreachable: "Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.",
+    unavailable: "Le service ne peut pas le faire pour l’instant. Rien n’a changé ; réessayez dans un moment.",
+    unexpected: "Quelque chose a échoué. Réessayez, et rechargez la page si cela persiste.",
+  },
+};

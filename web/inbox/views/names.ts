@@ -1,0 +1,1 @@
+export type DialogName = "create" | "extend" | "move" | "forget" | "help";
