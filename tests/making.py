@@ -53,7 +53,13 @@ def make_record(mailbox: MailboxId | None = None, *, expires_at: Instant | None 
 
 def make_message(mailbox: MailboxId, *, size: int = 100, body: bytes = b"body") -> SealedMessage:
     return SealedMessage(
-        mailbox=mailbox, message=draw_message_id(), received_at=NOON, size=size, summary=b"summary", body=body
+        mailbox=mailbox,
+        message=draw_message_id(),
+        received_at=NOON,
+        saved_at=NOON,
+        size=size,
+        summary=b"summary",
+        body=body,
     )
 
 

@@ -33,7 +33,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMessage:
-    """A message as stored; `summary` is sealed. The sealed body is fetched on its own."""
+    """A message as the page and the API see it; `summary` is sealed. The sealed body is fetched on its own."""
 
     id: MessageId
     uid: Uid

@@ -26,5 +26,17 @@ class MailboxGone(Refusal):
     """
 
 
+class FolderGone(Refusal):
+    """No such folder in this mailbox. IMAP: NO [NONEXISTENT] or [TRYCREATE]."""
+
+
+class FolderExists(Refusal):
+    """There is a folder of this name already. IMAP: NO [ALREADYEXISTS]."""
+
+
+class FolderKept(Refusal):
+    """INBOX cannot be deleted, and a folder that a rule needs cannot either. IMAP: NO [CANNOT]."""
+
+
 class MessageGone(Refusal):
     """No such message in this mailbox. HTTP 404 `message-gone`."""

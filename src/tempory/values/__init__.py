@@ -18,14 +18,18 @@ from tempory.values.errors import (
     TemporyError,
     Unavailable,
 )
-from tempory.values.ids import MailboxId, MessageId, Uid
+from tempory.values.flags import KEYWORDS, Flags, SystemFlag, parse_flag
+from tempory.values.ids import INBOX, MailboxId, MessageId, Uid
 from tempory.values.secret import Secret
 
 __all__ = [
+    "INBOX",
+    "KEYWORDS",
     "Address",
     "Clock",
     "ConfigurationError",
     "Domain",
+    "Flags",
     "Instant",
     "IntegrityError",
     "InvalidValueError",
@@ -36,8 +40,10 @@ __all__ = [
     "Refusal",
     "RemoteProtocolError",
     "Secret",
+    "SystemFlag",
     "TemporyError",
     "Uid",
     "Unavailable",
     "format_instant",
+    "parse_flag",
 ]

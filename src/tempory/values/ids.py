@@ -9,6 +9,9 @@ from tempory.values.errors import InvalidValueError
 ID_OCTETS = 16
 _HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
+# RFC 9051 §5.1: the folder that mail arrives in.
+INBOX = "INBOX"
+
 # RFC 9051 §2.3.1.1: strictly ascending in its mailbox, never used again.
 Uid = NewType("Uid", int)
 

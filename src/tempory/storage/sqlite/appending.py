@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import apsw
 
 from tempory.delivery import MailboxFull, Recipient, SealedMessage, UnknownRecipient
+from tempory.mailboxes import FolderGone
+from tempory.storage.sqlite.flagging import encode_flags
 from tempory.storage.sqlite.querying import one
 from tempory.values import Instant, MailboxId, Uid
 
@@ -39,30 +41,56 @@ def append(connection: apsw.Connection, messages: Sequence[SealedMessage]) -> li
 
 
 def _append_one(connection: apsw.Connection, message: SealedMessage) -> Uid:
-    row = one(connection, "SELECT mailbox FROM mailboxes WHERE id = ?", (message.mailbox.octets,))
-    if row is None:
+    mailbox = _count(connection, message)
+    folder = one(
+        connection,
+        "UPDATE folders SET next_uid = next_uid + 1, modseq = modseq + 1"
+        " WHERE mailbox = ? AND name = ? RETURNING folder, next_uid - 1, modseq",
+        (mailbox, message.folder),
+    )
+    if folder is None:
+        reason = "No such folder here."
+        raise FolderGone(reason)
+    number, uid, modseq = folder
+    row = (
+        mailbox,
+        number,
+        uid,
+        message.message.octets,
+        _store_object(connection, message),
+        message.received_at,
+        message.saved_at,
+        message.size,
+        encode_flags(message.flags),
+        modseq,
+    )
+    connection.execute("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    return Uid(uid)
+
+
+def _count(connection: apsw.Connection, message: SealedMessage) -> int:
+    """Take the message's place in the quota and return the mailbox's number."""
+    found = one(connection, "SELECT mailbox FROM mailboxes WHERE id = ?", (message.mailbox.octets,))
+    if found is None:
         reason = "No such mailbox here."
         raise UnknownRecipient(reason)
-    mailbox = row[0]
     counted = one(
         connection,
-        "UPDATE counters SET messages = messages + 1, octets = octets + ?1, next_uid = next_uid + 1"
-        " WHERE mailbox = ?2 AND messages < quota_messages AND octets + ?1 <= quota_octets RETURNING next_uid - 1",
-        (message.size, mailbox),
+        "UPDATE counters SET messages = messages + 1, octets = octets + ?1"
+        " WHERE mailbox = ?2 AND messages < quota_messages AND octets + ?1 <= quota_octets RETURNING mailbox",
+        (message.size, found[0]),
     )
     if counted is None:
         reason = "The mailbox is full."
         raise MailboxFull(reason)
-    uid = Uid(counted[0])
-    connection.execute(
-        "INSERT INTO objects (summary, body) VALUES (?, ?)", (message.summary, message.body[:ROW_OCTETS])
-    )
+    return int(counted[0])
+
+
+def _store_object(connection: apsw.Connection, message: SealedMessage) -> int:
+    first = (message.summary, message.body[:ROW_OCTETS])
+    connection.execute("INSERT INTO objects (summary, body) VALUES (?, ?)", first)
     stored = connection.last_insert_rowid()
     for part, start in enumerate(range(ROW_OCTETS, len(message.body), ROW_OCTETS)):
         octets = message.body[start : start + ROW_OCTETS]
         connection.execute("INSERT INTO continuations VALUES (?, ?, ?)", (stored, part, octets))
-    connection.execute(
-        "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, 0)",
-        (mailbox, uid, message.message.octets, stored, message.received_at, message.size),
-    )
-    return uid
+    return stored

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import apsw
 
 from tempory.storage.sqlite.querying import every, number, one
-from tempory.values import Instant, MailboxId, MessageId
+from tempory.values import Instant, MailboxId
 
 # A step of `purge` holds the writer for a few milliseconds at most, whatever the mailbox held.
 PURGE_ROWS = 24
@@ -59,16 +59,19 @@ def purge(connection: apsw.Connection, now: Instant) -> bool:
 
 
 def _empty(connection: apsw.Connection, mailbox: int) -> None:
-    rows = every(connection, "SELECT uid, object, size FROM messages WHERE mailbox = ? LIMIT ?", (mailbox, PURGE_ROWS))
+    rows = every(
+        connection, "SELECT folder, uid, object, size FROM messages WHERE mailbox = ? LIMIT ?", (mailbox, PURGE_ROWS)
+    )
     removed = 0
-    for uid, stored, size in rows:
+    for folder, uid, stored, size in rows:
         if removed and removed + size > PURGE_OCTETS:
             return
         if not _remove_object(connection, stored):
             return
-        connection.execute("DELETE FROM messages WHERE mailbox = ? AND uid = ?", (mailbox, uid))
+        connection.execute("DELETE FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (mailbox, folder, uid))
         removed += size
     if len(rows) < PURGE_ROWS:
+        connection.execute("DELETE FROM folders WHERE mailbox = ?", (mailbox,))
         connection.execute("DELETE FROM graves WHERE mailbox = ?", (mailbox,))
 
 
@@ -89,23 +92,4 @@ def _give_space_back(connection: apsw.Connection) -> bool:
     if free <= spare:
         return False
     connection.execute(f"PRAGMA incremental_vacuum({min(VACUUM_PAGES, free - spare)})").fetchall()
-    return True
-
-
-def delete(connection: apsw.Connection, mailbox: MailboxId, message: MessageId) -> bool:
-    """Remove one message's rows and give its place in the quota back. False if it is not there."""
-    row = one(
-        connection,
-        "SELECT mailbox, uid, object, size FROM messages"
-        " WHERE mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?) AND id = ?",
-        (mailbox.octets, message.octets),
-    )
-    if row is None:
-        return False
-    number, uid, stored, size = row
-    connection.execute("DELETE FROM continuations WHERE object = ?", (stored,))
-    connection.execute("DELETE FROM objects WHERE object = ?", (stored,))
-    connection.execute("DELETE FROM messages WHERE mailbox = ? AND uid = ?", (number, uid))
-    refund = "UPDATE counters SET messages = messages - 1, octets = octets - ? WHERE mailbox = ?"
-    connection.execute(refund, (size, number))
     return True

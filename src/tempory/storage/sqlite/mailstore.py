@@ -13,17 +13,19 @@ import apsw
 
 from tempory.delivery import Recipient, SealedMessage
 from tempory.mailboxes import Page, StoredMessage
+from tempory.mailboxes.folders import Copied, FlagChange, Folder, FolderEntry, FolderId, SpecialUse
 from tempory.mailboxes.store import MailboxRecord
-from tempory.storage.sqlite import appending, burying, records
+from tempory.storage.sqlite import appending, burying, folders, messages, moving, records
+from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.querying import every, number
 from tempory.storage.sqlite.writer import Writer
-from tempory.values import Instant, MailboxId, MessageId, Uid
+from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
 
 Result = TypeVar("Result")
 
 
 class MailStore:
-    """Implements `tempory.mailboxes.MailboxStore` and `tempory.delivery.DeliveryStore`."""
+    """Implements `MailboxStore` and `FolderStore` of `tempory.mailboxes`, and `tempory.delivery.DeliveryStore`."""
 
     def __init__(
         self,
@@ -89,25 +91,93 @@ class MailStore:
     async def find_recipient(self, address_hash: bytes) -> Recipient | None:
         return appending.find_recipient(self._looking, address_hash)
 
-    async def append(self, messages: Sequence[SealedMessage]) -> Sequence[Uid]:
-        return await self._writer.run(lambda connection: appending.append(connection, messages))
+    async def append(self, arrived: Sequence[SealedMessage]) -> Sequence[Uid]:
+        return await self._writer.run(lambda connection: appending.append(connection, arrived))
 
     # Reading
 
     async def messages(self, mailbox: MailboxId, *, below: Uid | None, limit: int) -> Page:
-        return await self._read(lambda connection: records.messages(connection, mailbox, below, limit))
+        return await self._read(lambda connection: messages.list_inbox(connection, mailbox, below, limit))
 
     async def message(self, mailbox: MailboxId, message: MessageId) -> StoredMessage | None:
-        return records.message(self._looking, mailbox, message)
+        return messages.find(self._looking, mailbox, message)
 
     async def body(self, mailbox: MailboxId, message: MessageId) -> bytes | None:
-        return await self._read(lambda connection: records.body(connection, mailbox, message))
+        return await self._read(lambda connection: messages.body(connection, mailbox, message))
 
     async def mark(self, mailbox: MailboxId, message: MessageId, *, seen: bool) -> StoredMessage | None:
-        return await self._writer.run(lambda connection: records.mark(connection, mailbox, message, seen=seen))
+        return await self._writer.run(lambda connection: messages.mark(connection, mailbox, message, seen=seen))
 
     async def delete(self, mailbox: MailboxId, message: MessageId) -> bool:
-        return await self._writer.run(lambda connection: burying.delete(connection, mailbox, message))
+        return await self._writer.run(lambda connection: messages.delete(connection, mailbox, message))
+
+    # Folders
+
+    async def folders(self, mailbox: MailboxId) -> Sequence[Folder]:
+        return await self._read(lambda connection: folders.list_folders(connection, mailbox))
+
+    async def folder(self, mailbox: MailboxId, name: str) -> Folder | None:
+        return await self._read(lambda connection: folders.find(connection, mailbox, name))
+
+    async def create_folder(self, mailbox: MailboxId, name: str, special_use: SpecialUse = SpecialUse.NONE) -> Folder:
+        return await self._writer.run(lambda connection: folders.create(connection, mailbox, name, special_use))
+
+    async def delete_folder(self, mailbox: MailboxId, folder: FolderId) -> None:
+        await self._writer.run(lambda connection: folders.delete(connection, mailbox, folder))
+
+    async def rename_folder(self, mailbox: MailboxId, folder: FolderId, name: str) -> None:
+        await self._writer.run(lambda connection: folders.rename(connection, mailbox, folder, name))
+
+    async def subscribe(self, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None:
+        await self._writer.run(lambda connection: folders.subscribe(connection, mailbox, folder, subscribed=subscribed))
+
+    async def entries(self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int = 0) -> Sequence[FolderEntry]:
+        return await self._read(lambda connection: folders.entries(connection, mailbox, folder, above_modseq))
+
+    async def uids(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Uid]:
+        return await self._read(lambda connection: folders.uids(connection, mailbox, folder))
+
+    async def summaries(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
+    ) -> Sequence[tuple[Uid, MessageId, bytes]]:
+        return await self._read(lambda connection: folders.summaries(connection, mailbox, folder, uids))
+
+    async def change_flags(
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        change: FlagChange,
+        flags: Flags,
+        *,
+        unchanged_since: int | None = None,
+    ) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
+        def work(connection: apsw.Connection) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
+            place = folders.place_of(connection, mailbox, folder)
+            return change_flags(connection, place, uids, change, flags, unchanged_since=unchanged_since)
+
+        return await self._writer.run(work)
+
+    async def copy(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+    ) -> Sequence[Copied]:
+        def work(connection: apsw.Connection) -> Sequence[Copied]:
+            source, destination = (folders.place_of(connection, mailbox, each) for each in (folder, target))
+            return moving.copy(connection, source, uids, destination, saved_at)
+
+        return await self._writer.run(work)
+
+    async def move(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+    ) -> Sequence[Copied]:
+        def work(connection: apsw.Connection) -> Sequence[Copied]:
+            source, destination = (folders.place_of(connection, mailbox, each) for each in (folder, target))
+            return moving.move(connection, source, uids, destination, saved_at)
+
+        return await self._writer.run(work)
+
+    async def expunge(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[Uid]:
+        return await self._writer.run(lambda connection: folders.expunge(connection, mailbox, folder, uids))
 
     async def _read(self, work: Callable[[apsw.Connection], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._reading)

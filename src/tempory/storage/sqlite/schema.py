@@ -35,22 +35,35 @@ MAIL_MIGRATIONS: Sequence[str] = (
         mailbox INTEGER PRIMARY KEY,
         messages INTEGER NOT NULL,
         octets INTEGER NOT NULL,
-        next_uid INTEGER NOT NULL,
         quota_messages INTEGER NOT NULL,
         quota_octets INTEGER NOT NULL
     ) STRICT;
 
+    CREATE TABLE folders (
+        folder INTEGER PRIMARY KEY AUTOINCREMENT,
+        mailbox INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        special_use TEXT NOT NULL,
+        subscribed INTEGER NOT NULL,
+        next_uid INTEGER NOT NULL,
+        modseq INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX folders_by_name ON folders (mailbox, name);
+
     CREATE TABLE messages (
         mailbox INTEGER NOT NULL,
+        folder INTEGER NOT NULL,
         uid INTEGER NOT NULL,
         id BLOB NOT NULL,
         object INTEGER NOT NULL,
         received_at INTEGER NOT NULL,
+        saved_at INTEGER NOT NULL,
         size INTEGER NOT NULL,
-        seen INTEGER NOT NULL,
-        PRIMARY KEY (mailbox, uid)
+        flags TEXT NOT NULL,
+        modseq INTEGER NOT NULL,
+        PRIMARY KEY (mailbox, folder, uid)
     ) STRICT, WITHOUT ROWID;
-    CREATE UNIQUE INDEX messages_by_id ON messages (mailbox, id);
+    CREATE INDEX messages_by_id ON messages (mailbox, id);
 
     CREATE TABLE objects (
         object INTEGER PRIMARY KEY,

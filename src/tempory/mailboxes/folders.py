@@ -1,0 +1,145 @@
+"""Folders of a mailbox and the messages in them, as mail programs see them. RFC 9051, RFC 7162, RFC 6154.
+
+A folder's number is given once in the life of the service, so it serves as UIDVALIDITY and as its object id (RFC 8474).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import NewType, Protocol
+
+from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
+
+FolderId = NewType("FolderId", int)
+HIERARCHY = "/"
+MAX_NAME_OCTETS = 255
+MAX_FOLDERS = 1000
+
+
+class SpecialUse(StrEnum):
+    """What a folder is for. RFC 6154 §2."""
+
+    NONE = ""
+    ARCHIVE = "\\Archive"
+    DRAFTS = "\\Drafts"
+    JUNK = "\\Junk"
+    SENT = "\\Sent"
+    TRASH = "\\Trash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """`modseq` is the highest mod-sequence of the folder (RFC 7162 §3.1.2.1); sizes in octets.
+
+    The counts are those of one look and grow old.
+    """
+
+    id: FolderId
+    name: str
+    special_use: SpecialUse
+    is_subscribed: bool
+    next_uid: Uid
+    modseq: int
+    messages: int
+    unseen: int
+    deleted: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderEntry:
+    """One message in a folder. `received_at` is the internal date (RFC 9051 §2.3.3)."""
+
+    uid: Uid
+    id: MessageId
+    received_at: Instant
+    saved_at: Instant
+    size: int
+    flags: Flags
+    modseq: int
+
+
+class FlagChange(Enum):
+    """RFC 9051 §6.4.6."""
+
+    ADD = "+FLAGS"
+    REMOVE = "-FLAGS"
+    REPLACE = "FLAGS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """Where a message was copied or moved from and to."""
+
+    source: Uid
+    target: Uid
+
+
+class FolderStore(Protocol):
+    """Keeps folders. What changes something returns once it is on disk; a folder that is gone raises `FolderGone`."""
+
+    async def folders(self, mailbox: MailboxId) -> Sequence[Folder]:
+        """Return all folders of the mailbox, ordered by name."""
+        ...
+
+    async def folder(self, mailbox: MailboxId, name: str) -> Folder | None: ...
+
+    async def create_folder(self, mailbox: MailboxId, name: str, special_use: SpecialUse = SpecialUse.NONE) -> Folder:
+        """Make a folder. Raises `FolderExists`."""
+        ...
+
+    async def delete_folder(self, mailbox: MailboxId, folder: FolderId) -> None:
+        """Remove a folder and the messages in it."""
+        ...
+
+    async def rename_folder(self, mailbox: MailboxId, folder: FolderId, name: str) -> None:
+        """Rename a folder and those below it. Raises `FolderExists`; nothing is renamed then."""
+        ...
+
+    async def subscribe(self, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None: ...
+
+    async def entries(self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int = 0) -> Sequence[FolderEntry]:
+        """Return the folder's messages with a mod-sequence above `above_modseq`, by uid."""
+        ...
+
+    async def uids(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Uid]:
+        """Return the uids in the folder, ascending."""
+        ...
+
+    async def summaries(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
+    ) -> Sequence[tuple[Uid, MessageId, bytes]]:
+        """Return the sealed summaries of those of `uids` that are there, ascending. Ask for some hundreds at a time."""
+        ...
+
+    async def change_flags(
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        change: FlagChange,
+        flags: Flags,
+        *,
+        unchanged_since: int | None = None,
+    ) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
+        """Change flags; return the entries as they are now, and those left alone (RFC 7162 §3.1.3: changed since).
+
+        All changed messages get one new mod-sequence. A message that has these flags already is not changed.
+        """
+        ...
+
+    async def copy(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+    ) -> Sequence[Copied]:
+        """Copy messages, all or none, in ascending order. Raises `MailboxFull`."""
+        ...
+
+    async def move(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+    ) -> Sequence[Copied]:
+        """Move messages, all or none, in ascending order. RFC 6851."""
+        ...
+
+    async def expunge(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[Uid]:
+        """Remove those of `uids` that are there; return them."""
+        ...

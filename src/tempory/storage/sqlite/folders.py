@@ -1,0 +1,159 @@
+"""Folders as rows, and what is listed from them."""
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from tempory.mailboxes import FolderExists, FolderGone, MailboxGone
+from tempory.mailboxes.folders import HIERARCHY, Folder, FolderEntry, FolderId, SpecialUse
+from tempory.storage.sqlite.flagging import ENTRY, raise_modseq, read_entry
+from tempory.storage.sqlite.moving import remove
+from tempory.storage.sqlite.querying import Row, every, one
+from tempory.values import INBOX, MailboxId, MessageId, Uid
+
+NEW_MAILBOX = ((INBOX, SpecialUse.NONE), ("Trash", SpecialUse.TRASH))
+_FOLDER = """
+    SELECT f.folder, f.name, f.special_use, f.subscribed, f.next_uid, f.modseq,
+           count(m.uid), coalesce(sum(m.flags NOT LIKE '%\\Seen%'), 0), coalesce(sum(m.flags LIKE '%\\Deleted%'), 0),
+           coalesce(sum(m.size), 0)
+    FROM folders AS f LEFT JOIN messages AS m ON m.mailbox = f.mailbox AND m.folder = f.folder
+    WHERE f.mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?)
+"""
+# Summaries are read by number, so that a long list of uids is one statement each and no huge one.
+_SUMMARY = """
+    SELECT m.uid, m.id, o.summary FROM messages AS m JOIN objects AS o USING (object)
+    WHERE m.mailbox = ? AND m.folder = ? AND m.uid = ?
+"""
+
+
+def number_of(connection: apsw.Connection, mailbox: MailboxId) -> int:
+    """Return the mailbox's number; `MailboxGone` if it is no longer there."""
+    row = one(connection, "SELECT mailbox FROM mailboxes WHERE id = ?", (mailbox.octets,))
+    if row is None:
+        reason = "The mailbox is gone."
+        raise MailboxGone(reason)
+    return int(row[0])
+
+
+def place_of(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) -> tuple[int, int]:
+    """Return the numbers of mailbox and folder; `FolderGone` unless the folder is there and the mailbox's own."""
+    number = number_of(connection, mailbox)
+    if one(connection, "SELECT 1 FROM folders WHERE folder = ? AND mailbox = ?", (folder, number)) is None:
+        reason = "The folder is gone."
+        raise FolderGone(reason)
+    return number, folder
+
+
+def add_first_folders(connection: apsw.Connection, mailbox: int) -> None:
+    """Give a new mailbox the folders it begins with."""
+    for name, special_use in NEW_MAILBOX:
+        _add(connection, mailbox, name, special_use)
+
+
+def _add(connection: apsw.Connection, mailbox: int, name: str, special_use: SpecialUse) -> None:
+    insert = "INSERT INTO folders (mailbox, name, special_use, subscribed, next_uid, modseq) VALUES (?, ?, ?, 1, 1, 1)"
+    connection.execute(insert, (mailbox, name, special_use.value))
+
+
+def list_folders(connection: apsw.Connection, mailbox: MailboxId) -> list[Folder]:
+    """Return all folders of the mailbox, ordered by name."""
+    rows = every(connection, f"{_FOLDER} GROUP BY f.folder ORDER BY f.name", (mailbox.octets,))
+    return [_folder(row) for row in rows]
+
+
+def find(connection: apsw.Connection, mailbox: MailboxId, name: str) -> Folder | None:
+    """Return the folder of this name."""
+    row = one(connection, f"{_FOLDER} AND f.name = ? GROUP BY f.folder", (mailbox.octets, name))
+    return None if row is None else _folder(row)
+
+
+def _folder(row: Row) -> Folder:
+    return Folder(
+        id=FolderId(row[0]),
+        name=row[1],
+        special_use=SpecialUse(row[2]),
+        is_subscribed=bool(row[3]),
+        next_uid=Uid(row[4]),
+        modseq=row[5],
+        messages=row[6],
+        unseen=row[7],
+        deleted=row[8],
+        size=row[9],
+    )
+
+
+def create(connection: apsw.Connection, mailbox: MailboxId, name: str, special_use: SpecialUse) -> Folder:
+    """Make a folder; raises `FolderExists`."""
+    try:
+        _add(connection, number_of(connection, mailbox), name, special_use)
+    except apsw.ConstraintError as error:
+        raise _exists() from error
+    created = find(connection, mailbox, name)
+    if created is None:
+        raise AssertionError(name)
+    return created
+
+
+def delete(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) -> None:
+    """Remove a folder and the messages in it."""
+    place = place_of(connection, mailbox, folder)
+    rows = every(connection, "SELECT uid FROM messages WHERE mailbox = ? AND folder = ?", place)
+    remove(connection, place, [uid for (uid,) in rows])
+    connection.execute("DELETE FROM folders WHERE folder = ?", (folder,))
+
+
+def rename(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, name: str) -> None:
+    """Rename a folder and those below it (RFC 9051 §6.3.6); raises `FolderExists`."""
+    number, _ = place_of(connection, mailbox, folder)
+    ((old,),) = every(connection, "SELECT name FROM folders WHERE folder = ?", (folder,))
+    below = every(
+        connection,
+        "SELECT folder, name FROM folders WHERE mailbox = ? AND substr(name, 1, ?) = ?",
+        (number, len(old) + 1, old + HIERARCHY),
+    )
+    try:
+        connection.execute("UPDATE folders SET name = ? WHERE folder = ?", (name, folder))
+        for child, child_name in below:
+            renamed = name + child_name[len(old) :]
+            connection.execute("UPDATE folders SET name = ? WHERE folder = ?", (renamed, child))
+    except apsw.ConstraintError as error:
+        raise _exists() from error
+
+
+def subscribe(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None:
+    """Set or clear the subscription."""
+    place_of(connection, mailbox, folder)
+    connection.execute("UPDATE folders SET subscribed = ? WHERE folder = ?", (subscribed, folder))
+
+
+def entries(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, above_modseq: int) -> list[FolderEntry]:
+    """Return the folder's messages with a mod-sequence above `above_modseq`, by uid."""
+    query = f"SELECT {ENTRY} FROM messages WHERE mailbox = ? AND folder = ? AND modseq > ? ORDER BY uid"
+    return [read_entry(row) for row in every(connection, query, (*place_of(connection, mailbox, folder), above_modseq))]
+
+
+def uids(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) -> list[Uid]:
+    """Return the uids in the folder, ascending."""
+    query = "SELECT uid FROM messages WHERE mailbox = ? AND folder = ? ORDER BY uid"
+    return [Uid(uid) for (uid,) in every(connection, query, place_of(connection, mailbox, folder))]
+
+
+def summaries(
+    connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, wanted: Iterable[Uid]
+) -> list[tuple[Uid, MessageId, bytes]]:
+    """Return the sealed summaries of those of `wanted` that are there, ascending."""
+    place = place_of(connection, mailbox, folder)
+    rows = (one(connection, _SUMMARY, (*place, uid)) for uid in sorted(wanted))
+    return [(Uid(row[0]), MessageId(row[1]), row[2]) for row in rows if row is not None]
+
+
+def expunge(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, wanted: Sequence[Uid]) -> list[Uid]:
+    """Remove those of `wanted` that are there; return them."""
+    removed = remove(connection, place_of(connection, mailbox, folder), wanted)
+    if removed:
+        raise_modseq(connection, folder)
+    return removed
+
+
+def _exists() -> FolderExists:
+    return FolderExists("There is a folder of this name already.")
