@@ -57,12 +57,16 @@ check-web: $(WEB_MODULES_STAMP)
 .PHONY: bench
 bench: setup ## measure against Postfix and aiosmtpd on this machine; prints ratios
 	@tools/setup-debian bench
-	@$(BIN)/python -m bench.ingest $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 .PHONY: format
 format: $(PYTHON_STAMP) ## bring the Python code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+.PHONY: docs
+docs: $(PYTHON_STAMP) ## write the parts of docs/ that the code knows best
+	$(BIN)/python tools/write_docs.py
 
 .PHONY: lock
 lock: $(UV) ## choose the newest versions that pyproject.toml allows and write the lock files

@@ -4,12 +4,21 @@ import pytest
 
 from tempory.api.settings import ApiSettings
 from tempory.config import Configuration, check_safety, parse
-from tempory.config.composition import api_settings, mailbox_rules, smtp_limits
+from tempory.config.composition import (
+    api_settings,
+    budget_settings,
+    gate_settings,
+    mailbox_rules,
+    patience_settings,
+    smtp_settings,
+)
 from tempory.config.reading import Reading
 from tempory.config.sections import SECTIONS, settings_of
 from tempory.config.showing import as_toml, effective
 from tempory.mailboxes import Rules
-from tempory.protocols.smtp.limits import Limits
+from tempory.net.settings import GateSettings, PatienceSettings
+from tempory.sessions.budget import BudgetSettings
+from tempory.sessions.smtp.settings import SmtpSettings
 from tempory.values import Domain
 
 EVERY_SETTING = [(section, key) for section in SECTIONS for key in settings_of(section)]
@@ -46,7 +55,10 @@ def test_what_was_written_is_not_marked_as_a_default() -> None:
 
 def test_packages_get_the_settings_they_have_by_themselves() -> None:
     assert mailbox_rules(Configuration()) == Rules(domains=(Domain("tempory.test"),))
-    assert smtp_limits(Configuration()) == Limits()
+    assert smtp_settings(Configuration()) == SmtpSettings(hostname="tempory.test")
+    assert budget_settings(Configuration()) == BudgetSettings()
+    assert gate_settings(Configuration()) == GateSettings()
+    assert patience_settings(Configuration()) == PatienceSettings()
     assert api_settings(Configuration()) == ApiSettings()
 
 
@@ -61,6 +73,15 @@ def test_packages_get_what_was_written() -> None:
         header_size = "8 KiB"
         recipients = 1
         errors = 2
+        idle = "1m"
+        budget = "8 MiB"
+        [peers]
+        connections = 1
+        network_connections = 2
+        total_connections = 3
+        connections_per_minute = 4
+        trusted = ["127.0.0.0/8"]
+        proxies = ["192.0.2.0/24"]
         [mailboxes]
         lifetime_min = "1m"
         lifetime_max = "2h"
@@ -78,7 +99,13 @@ def test_packages_get_what_was_written() -> None:
         streams_per_peer = 6
         """
     ).configuration
-    limits = smtp_limits(configuration)
+    assert smtp_settings(configuration).hostname == "a.example"
+    assert budget_settings(configuration).octets == 8 * 2**20
+    assert patience_settings(configuration).idle == 60
+    assert gate_settings(configuration) == GateSettings(
+        per_peer=1, per_network=2, total=3, rate=4, trusted=("127.0.0.0/8",), proxies=("192.0.2.0/24",)
+    )
+    limits = smtp_settings(configuration).limits
     assert (limits.message_octets, limits.header_octets, limits.recipients, limits.errors) == (2**20, 2**13, 1, 2)
     assert mailbox_rules(configuration) == Rules(
         domains=(Domain("a.example"),),

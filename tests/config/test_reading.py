@@ -122,7 +122,7 @@ def test_a_mistake_is_shown_where_it_stands_with_what_to_write(text: str, line: 
         ('[mailboxes]\nlifetime_min = "2h"', 1, "the default lifetime, 1h, is not between the shortest, 2h"),
         ('[mailboxes]\nlifetime_min = "2d"\nlifetime_max = "1d"', 2, "the shortest lifetime, 2d, is over the longest"),
         ('[mailboxes]\nquota_bytes = "1 MiB"', 2, "a mailbox of 1 MiB cannot hold one message of 25 MiB"),
-        ("[peers]\nnetwork_connections = 2", 2, "a network may hold 2 connections, one address of it 30"),
+        ("[peers]\nnetwork_connections = 2", 2, "a network may hold 2 connections, one peer in it 30"),
         ('[smtp]\nbudget = "2 MiB"', 2, "a budget of 2 MiB cannot hold one message of 25 MiB"),
     ],
 )

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
-from tempory.config.defaults import API, RATES, SMTP
+from tempory.config.defaults import API, BUDGET, GATE, PATIENCE, RATES, SMTP
 from tempory.config.sections import Configuration
 from tempory.mailboxes import Rules
-from tempory.protocols.smtp.limits import Limits as SmtpLimits
+from tempory.net.settings import GateSettings, PatienceSettings
+from tempory.sessions.budget import BudgetSettings
+from tempory.sessions.smtp.settings import SmtpSettings
 
 
 def mailbox_rules(configuration: Configuration) -> Rules:
@@ -23,16 +25,41 @@ def mailbox_rules(configuration: Configuration) -> Rules:
     )
 
 
-def smtp_limits(configuration: Configuration) -> SmtpLimits:
-    """Return the limits of one SMTP connection."""
+def smtp_settings(configuration: Configuration) -> SmtpSettings:
+    """Return the settings of SMTP sessions."""
     section = configuration.smtp
-    return replace(
+    limits = replace(
         SMTP,
         message_octets=section.message_size,
         header_octets=section.header_size,
         recipients=section.recipients,
         errors=section.errors,
     )
+    return SmtpSettings(hostname=configuration.hostname, limits=limits)
+
+
+def budget_settings(configuration: Configuration) -> BudgetSettings:
+    """Return the bound on what all unfinished messages hold in memory."""
+    return replace(BUDGET, octets=configuration.smtp.budget)
+
+
+def gate_settings(configuration: Configuration) -> GateSettings:
+    """Return who may connect to the SMTP listener, and how often."""
+    section = configuration.peers
+    return replace(
+        GATE,
+        per_peer=section.connections,
+        per_network=section.network_connections,
+        total=section.total_connections,
+        rate=section.connections_per_minute,
+        trusted=tuple(str(network) for network in section.trusted),
+        proxies=tuple(str(network) for network in section.proxies),
+    )
+
+
+def patience_settings(configuration: Configuration) -> PatienceSettings:
+    """Return how long an SMTP peer may keep us waiting."""
+    return replace(PATIENCE, idle=float(configuration.smtp.idle))
 
 
 def api_settings(configuration: Configuration) -> ApiSettings:

@@ -43,7 +43,7 @@ def _mailboxes(configuration: Configuration) -> Iterator[Finding]:
 def _peers(configuration: Configuration) -> Iterator[Finding]:
     peers = configuration.peers
     if peers.network_connections < peers.connections:
-        reason = f"a network may hold {peers.network_connections} connections, one address of it {peers.connections}"
+        reason = f"a network may hold {peers.network_connections} connections, one peer in it {peers.connections}"
         yield ("peers", "network_connections"), reason
     if configuration.smtp.budget < configuration.smtp.message_size:
         budget, message = show_size(configuration.smtp.budget), show_size(configuration.smtp.message_size)

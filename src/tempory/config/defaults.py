@@ -2,10 +2,15 @@
 
 from tempory.api.settings import ApiSettings
 from tempory.mailboxes import Rules
+from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.protocols.smtp.limits import Limits
+from tempory.sessions.budget import BudgetSettings
 from tempory.values import Domain
 
 RULES = Rules(domains=(Domain("tempory.test"),))
 SMTP = Limits()
+BUDGET = BudgetSettings()
+GATE = GateSettings()
+PATIENCE = PatienceSettings()
 API = ApiSettings()
 RATES = API.rates

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from tempory.config import kinds
-from tempory.config.defaults import API, RATES, RULES, SMTP
+from tempory.config.defaults import API, BUDGET, GATE, PATIENCE, RATES, RULES, SMTP
 from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Kind, Network
 from tempory.values import Domain
 
@@ -89,14 +89,14 @@ class Smtp:
     )
     idle: Annotated[
         int, Setting(kinds.duration(10, HOUR), "Silence after which a connection ends (RFC 5321: 5 minutes).")
-    ] = 5 * MINUTE
+    ] = int(PATIENCE.idle)
     budget: Annotated[
         int,
         Setting(
             kinds.size(MIB, 1024 * GIB),
-            "Octets that all unfinished messages together may hold in memory. Over it peers wait, then get 452.",
+            "Octets × recipients of all unfinished messages together in memory. Over it peers wait, then get 452.",
         ),
-    ] = 256 * MIB
+    ] = BUDGET.octets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,14 +151,21 @@ class Peers:
     """Limits for those who connect."""
 
     connections: Annotated[
-        int, Setting(kinds.number(1, 100_000), "SMTP connections that one address may hold at once.")
-    ] = 30
+        int,
+        Setting(
+            kinds.number(1, 100_000),
+            "SMTP connections that one peer (an IPv4 address or an IPv6 /64) may hold at once.",
+        ),
+    ] = GATE.per_peer
     network_connections: Annotated[
-        int, Setting(kinds.number(1, 1_000_000), "The same for its network (/24, or /48 in IPv6).")
-    ] = 90
+        int, Setting(kinds.number(1, 1_000_000), "The same for its network (an IPv4 /24 or an IPv6 /48).")
+    ] = GATE.per_network
+    total_connections: Annotated[
+        int, Setting(kinds.number(1, 1_000_000), "SMTP connections of everybody together, trusted networks included.")
+    ] = GATE.total
     connections_per_minute: Annotated[
-        int, Setting(kinds.number(1, 1_000_000), "New SMTP connections of one address in a minute.")
-    ] = 300
+        int, Setting(kinds.number(1, 1_000_000), "New SMTP connections of one peer in a minute.")
+    ] = GATE.rate
     trusted: Annotated[
         tuple[Network, ...],
         Setting(
