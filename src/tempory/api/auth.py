@@ -1,0 +1,131 @@
+"""Who a caller is: the holder of a mailbox, by the secret in the Authorization header and nowhere else.
+
+RFC 6750 §2.1 (bearer tokens in the header), RFC 9110 §11. Sealed mode shows the auth half (`tpa_…`), open mode the
+whole secret (`tpy_…`). A wrong, an expired and a forgotten secret look alike, and each costs the peer a token of its
+limit: secrets have 256 bits, so this guards the server's time, not the secrets.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
+
+from starlette.requests import Request
+
+from tempory.api.limits import Limiter
+from tempory.api.peers import Peer
+from tempory.api.problems import Problem, ProblemError
+from tempory.mailboxes import Mailbox, Mailboxes, MailboxGone, OpenMailbox
+from tempory.sealing import SecretKind, parse_credential
+from tempory.values import InvalidValueError, Secret
+
+MAX_CREDENTIALS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A secret and what it is: the auth half or the whole token."""
+
+    kind: SecretKind
+    secret: Secret
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the caller lets the server open seals for this request."""
+        return self.kind is SecretKind.TOKEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The caller, and their mailbox. `opened` is there in open mode only."""
+
+    mailbox: Mailbox
+    opened: OpenMailbox | None = None
+
+
+def parse_credentials(request: Request) -> tuple[Credential, ...]:
+    """Read the Authorization header: `Bearer` and up to 20 credentials with commas between."""
+    headers = request.headers.getlist("authorization")
+    scheme, _, rest = headers[0].partition(" ") if len(headers) == 1 else ("", "", "")
+    if scheme.lower() != "bearer":
+        raise ProblemError(Problem.CREDENTIAL_MISSING)
+    texts = rest.split(",", MAX_CREDENTIALS)
+    if len(texts) > MAX_CREDENTIALS:
+        raise ProblemError(Problem.INVALID_REQUEST, f"One stream carries at most {MAX_CREDENTIALS} mailboxes.")
+    return tuple(_parse(text.strip()) for text in texts)
+
+
+def parse_one_credential(request: Request) -> Credential:
+    """Read an Authorization header with exactly one credential."""
+    credentials = parse_credentials(request)
+    if len(credentials) != 1:
+        raise ProblemError(Problem.CREDENTIAL_MISSING, "This address takes one mailbox secret at a time.")
+    return credentials[0]
+
+
+def _parse(text: str) -> Credential:
+    try:
+        kind, secret = parse_credential(text)
+    except InvalidValueError:
+        raise ProblemError(
+            Problem.CREDENTIAL_MISSING, "The mailbox secret is not one: it is mistyped or cut off."
+        ) from None
+    if kind is SecretKind.KEY_HALF:
+        detail = "The key half (tpk_…) must never be sent to a server. Send tpy_… or tpa_…, and make a new mailbox."
+        raise ProblemError(Problem.CREDENTIAL_MISSING, detail)
+    return Credential(kind=kind, secret=secret)
+
+
+@final
+class Doorkeeper:
+    """Finds the holder behind a credential, and slows down a peer whose credentials keep failing."""
+
+    def __init__(self, mailboxes: Mailboxes, failures: Limiter) -> None:
+        self._mailboxes = mailboxes
+        self._failures = failures
+
+    async def admit(self, request: Request) -> Holder:
+        """Return the holder who sent `request`, or raise `credential-missing`, `mailbox-gone` or `rate-limited`."""
+        peer: Peer = request.state.peer
+        self._failures.check(peer)
+        try:
+            return await self._find(parse_one_credential(request))
+        except (MailboxGone, ProblemError):
+            self._failures.spend(peer)
+            raise
+
+    async def admit_open(self, request: Request) -> OpenMailbox:
+        """As `admit`, for what only the whole secret may do: `open-mode-only` for an auth half."""
+        holder = await self.admit(request)
+        if holder.opened is None:
+            raise ProblemError(Problem.OPEN_MODE_ONLY)
+        return holder.opened
+
+    async def admit_several(self, request: Request) -> Sequence[Holder]:
+        """Return those holders whose mailboxes are alive, each mailbox once; `mailbox-gone` if none is."""
+        peer: Peer = request.state.peer
+        self._failures.check(peer)
+        holders: dict[str, Holder] = {}
+        for credential in self._parse_several(request, peer):
+            try:
+                holder = await self._find(credential)
+            except MailboxGone:
+                self._failures.spend(peer)
+                continue
+            if str(holder.mailbox.id) not in holders or holder.opened is not None:
+                holders[str(holder.mailbox.id)] = holder
+        if not holders:
+            raise ProblemError(Problem.MAILBOX_GONE)
+        return tuple(holders.values())
+
+    def _parse_several(self, request: Request, peer: Peer) -> tuple[Credential, ...]:
+        try:
+            return parse_credentials(request)
+        except ProblemError:
+            self._failures.spend(peer)
+            raise
+
+    async def _find(self, credential: Credential) -> Holder:
+        if credential.is_open:
+            opened = await self._mailboxes.open(credential.secret)
+            return Holder(mailbox=opened.mailbox, opened=opened)
+        return Holder(mailbox=await self._mailboxes.find(credential.secret))

@@ -1,0 +1,166 @@
+"""One HTTP connection, with the bounds that uvicorn leaves open: size of the head, pipelining, and time for each step.
+
+Deadlines are numbers that one sweep a second compares with the clock: no timer a connection. All bounds fail closed.
+RFC 9112 (HTTP/1.1); httptools (llhttp) parses.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from math import inf
+from typing import Final, final
+
+import httptools
+import msgspec
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from tempory.api.headers import add_security_headers
+from tempory.api.limits import Monotonic
+from tempory.api.peers import Peer, Peers
+from tempory.api.problems import MEDIA_TYPE, Problem, ProblemError, describe_problem
+from tempory.api.settings import HttpLimits
+
+_MAX_FIELDS: Final = 100
+_MAX_PIPELINED: Final = 8
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """What all connections of one server share. `peers` says who is counted."""
+
+    config: Config
+    state: ServerState
+    limits: HttpLimits
+    peers: Peers
+    monotonic: Monotonic
+    held: Counter[str] = field(default_factory=Counter)
+
+    def admits(self, peer: Peer) -> bool:
+        """Whether there is room for one more connection of `peer`."""
+        if self.held.total() >= self.limits.connections:
+            return False
+        return peer.is_trusted or self.held[peer.key] < self.limits.connections_per_peer
+
+
+class RefusedError(httptools.HttpParserError):
+    """Raised inside the parser to stop it: what it reads is over a bound."""
+
+
+@final
+class Connection(HttpToolsProtocol):
+    """uvicorn's protocol with deadlines."""
+
+    def __init__(self, listening: Listening) -> None:
+        super().__init__(listening.config, listening.state, {})
+        self._listening = listening
+        self._limits = listening.limits
+        self._peer: Peer | None = None
+        self._refusal = Problem.BAD_REQUEST
+        self._is_reading_head = False
+        self._head_octets = 0
+        self._fields = 0
+        self._read_deadline = inf
+        self._write_deadline = inf
+
+    # The transport
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        peer = self._listening.peers.find_connected(self.client)
+        if not self._listening.admits(peer):
+            transport.abort()
+            return
+        self._peer = peer
+        self._listening.held[peer.key] += 1
+        self._read_within(self._limits.head_seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._peer is not None:
+            self._listening.held[self._peer.key] -= 1
+            if not self._listening.held[self._peer.key]:
+                del self._listening.held[self._peer.key]
+            self._peer = None
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_reading_head:
+            # The parser keeps a field until it is whole, so an endless one has to be cut off from outside.
+            self._head_octets += len(data)
+            if self._head_octets > self._limits.head_octets and not self.transport.is_closing():
+                self._refusal = Problem.HEADERS_TOO_LARGE
+                self.send_400_response("")
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._write_deadline = self._listening.monotonic() + self._limits.write_seconds
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._write_deadline = inf
+
+    def check(self, now: float) -> None:
+        """Abort the connection if the peer has not done in time what it had to do."""
+        if now >= min(self._read_deadline, self._write_deadline) and self.transport is not None:
+            self.transport.abort()
+
+    def _read_within(self, seconds: float) -> None:
+        self._read_deadline = self._listening.monotonic() + seconds
+
+    # The parser
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._is_reading_head = True
+        self._head_octets = self._fields = 0
+        self._read_within(self._limits.head_seconds)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields += 1
+        if self._fields > _MAX_FIELDS:
+            self._refuse(Problem.HEADERS_TOO_LARGE)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._is_reading_head = False
+        octets = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if octets > self._limits.head_octets:
+            self._refuse(Problem.HEADERS_TOO_LARGE)
+        if len(self.pipeline) >= _MAX_PIPELINED:
+            self._refuse(Problem.BAD_REQUEST)
+        self._read_within(self._limits.body_seconds)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._read_deadline = inf
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.cycle.response_complete and self._read_deadline == inf:
+            # uvicorn's own timer ends an idle connection; octets that never become a request would put it off.
+            self._read_within(self._limits.keep_alive_seconds + self._limits.head_seconds)
+
+    def _refuse(self, problem: Problem) -> None:
+        self._refusal = problem
+        raise RefusedError
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what the parser refused, as every other problem is answered, and close."""
+        problem = self._refusal
+        content = msgspec.json.encode(describe_problem(ProblemError(problem)))
+        fields = [
+            *self.server_state.default_headers,
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(content)).encode()),
+            (b"connection", b"close"),
+        ]
+        status = HTTPStatus(problem.value.status)
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}".encode()]
+        lines += [name + b": " + value for name, value in add_security_headers(fields)]
+        self.transport.write(b"\r\n".join([*lines, b"", content]))
+        self.transport.close()

@@ -1,0 +1,126 @@
+"""Where the HTTP face is put together: narrow dependencies in, one ASGI application out."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import final
+from urllib.parse import urlsplit
+
+from starlette.routing import Router
+from starlette.types import Receive, Scope, Send
+
+from tempory.api.auth import Doorkeeper
+from tempory.api.budget import Budget
+from tempory.api.events import EventsResource
+from tempory.api.front import Front, Hosts
+from tempory.api.limits import Limits, Monotonic
+from tempory.api.mailbox import MailboxResource
+from tempory.api.messages import MessagesResource
+from tempory.api.openapi import OpenApiResource
+from tempory.api.opening import Opener
+from tempory.api.pages import Pages
+from tempory.api.peers import Network, Peers
+from tempory.api.policy import Assess, PolicyResource
+from tempory.api.problems import Problem, ProblemError
+from tempory.api.routing import make_routes
+from tempory.api.service import ServiceDescription, ServiceResource
+from tempory.api.settings import ApiSettings
+from tempory.api.static_files import load_files
+from tempory.api.streams import Live
+from tempory.api.table import Resources, api_operations, page_operations
+from tempory.api.wait import WaitResource
+from tempory.events import EventStream
+from tempory.mailboxes import Mailboxes
+from tempory.values import Clock
+
+
+@final
+class Face:
+    """The application, and its end. Serve it with `tempory.api.HttpServer`."""
+
+    def __init__(self, front: Front, *, peers: Peers, live: Live, opener: Opener) -> None:
+        self._front = front
+        self._opener = opener
+        self.peers = peers
+        self.live = live
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._front(scope, receive, send)
+
+    def drain(self) -> None:
+        """End event streams and waiting requests, now and from now on. Other requests are still answered."""
+        self.live.drain()
+
+    def close(self) -> None:
+        """Let the threads go that open seals. Call it when nothing is served any more."""
+        self._opener.close()
+
+
+def make_app(
+    *,
+    mailboxes: Mailboxes,
+    events: EventStream,
+    describe: Callable[[], ServiceDescription],
+    assess: Assess,
+    clock: Clock,
+    settings: ApiSettings | None = None,
+    static: Path | None = None,
+    trusted: Sequence[Network] = (),
+    proxies: Sequence[Network] = (),
+    monotonic: Monotonic = time.monotonic,
+) -> Face:
+    """Return the HTTP face.
+
+    `describe` and `assess` are asked at each request, so that a reload shows. `static` is the folder Vite built into;
+    None: the one inside this package. `trusted` networks have no limits; `proxies` may write X-Forwarded-For.
+    """
+    settings = settings or ApiSettings()
+    limits = Limits(settings.rates, monotonic=monotonic)
+    live = Live(settings.live)
+    opener = Opener(mailboxes)
+    budget = Budget()
+    doorkeeper = Doorkeeper(mailboxes, limits.failed_credentials)
+    resources = Resources(
+        service=ServiceResource(describe=describe),
+        policy=PolicyResource(assess=assess),
+        mailbox=MailboxResource(mailboxes=mailboxes, doorkeeper=doorkeeper, creations=limits.creations),
+        messages=MessagesResource(mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget),
+        wait=WaitResource(
+            mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget, events=events, live=live
+        ),
+        events=EventsResource(doorkeeper=doorkeeper, events=events, live=live),
+        pages=Pages(
+            files=load_files(static or Path(__file__).parent / "static"),
+            describe=describe,
+            assess=assess,
+            contact=settings.security_contact,
+            clock=clock,
+        ),
+    )
+    peers = Peers(trusted=trusted, proxies=proxies)
+    front = Front(
+        _route(resources),
+        peers=peers,
+        hosts=Hosts(lambda: _host_names(describe(), settings)),
+        requests=limits.requests,
+        events=events,
+        monotonic=monotonic,
+    )
+    return Face(front, peers=peers, live=live, opener=opener)
+
+
+def _route(resources: Resources) -> Router:
+    operations = api_operations(resources)
+    document = OpenApiResource(operations)
+    routes = make_routes((*operations, document.operation(), *page_operations(resources.pages)))
+    return Router(routes, redirect_slashes=False, default=_not_found)
+
+
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    raise ProblemError(Problem.NOT_FOUND)
+
+
+def _host_names(service: ServiceDescription, settings: ApiSettings) -> set[str]:
+    page = urlsplit(service.page).hostname
+    names = {*settings.hosts, *(domain.name for domain in service.rules.domains), service.hostname}
+    return names | {page} if page else names

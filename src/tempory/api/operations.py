@@ -1,0 +1,67 @@
+"""What one method of one path does, declared once: Starlette's routes and the OpenAPI document are both made from it.
+
+A table of operations is all that says what the API is. `access` says who may call; later faces add the permission that
+each operation needs beside it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tempory.api.problems import Problem
+
+Handler = Callable[[Request], Awaitable[Response]]
+KILOBYTE = 1024
+
+
+class Access(Enum):
+    """Who may call an operation."""
+
+    ANYONE = "anyone"
+    NEW_HOLDER = "new holder"  # a credential that no mailbox has yet
+    HOLDER = "holder"  # either credential of a living mailbox
+    OPEN = "open"  # the whole secret of a living mailbox
+    HOLDERS = "holders"  # one credential or several, with commas between
+
+
+class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An operation without query parameters; one that is sent all the same is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One success: its status, and either a JSON `shape` or another `media_type`."""
+
+    status: int
+    description: str
+    shape: Any = None
+    media_type: str = "application/json"
+    example: object = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One method of one path. `body` lists the JSON types it takes, by credential where they differ."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    handler: Handler
+    access: Access
+    answers: tuple[Answer, ...]
+    problems: tuple[Problem, ...] = ()
+    description: str = ""
+    query: type[msgspec.Struct] = NoQuery
+    body: tuple[type[msgspec.Struct], ...] = ()
+    body_example: object = None
+    body_is_required: bool = True
+    body_octets: int = 4 * KILOBYTE
+    is_live: bool = False  # answers over time: HEAD would have to wait, so it has none
+    is_page: bool = False  # for people: not part of the API's description, and free to carry any query

@@ -1,0 +1,140 @@
+"""Serves an application on sockets that are bound already, inside a loop that runs already.
+
+uvicorn does the work; it takes no signal handlers, writes no access log, and ends within its deadline.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Callable, Generator, Sequence
+from typing import Final, final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from tempory.api.connection import Connection, Listening
+from tempory.api.limits import Monotonic
+from tempory.api.peers import Peers
+from tempory.api.settings import HttpLimits
+
+_TICK_SECONDS: Final = 1.0
+_BACKLOG: Final = 1024
+_TLS_GOODBYE_SECONDS: Final = 2.0
+"""How long a peer may take to answer our close_notify (RFC 8446 §6.1)."""
+
+
+@final
+class HttpServer:
+    """One application on some sockets. `tls` None: plain HTTP, for loopback only.
+
+    `drain` is called first when it stops, to end what would stay open for ever.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        sockets: Sequence[socket.socket],
+        tls: ssl.SSLContext | None,
+        peers: Peers,
+        limits: HttpLimits | None = None,
+        drain: Callable[[], None] | None = None,
+        monotonic: Monotonic = time.monotonic,
+    ) -> None:
+        self._limits = limits or HttpLimits()
+        self._drain = drain
+        self._sockets = list(sockets)
+        self._server = _Server(app, tls=tls, limits=self._limits, peers=peers, monotonic=monotonic)
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to serve. Returns once every socket accepts; raises if one cannot."""
+        self._task = asyncio.create_task(self._server.serve(self._sockets), name="http")
+        accepting = asyncio.create_task(self._server.accepting.wait())
+        await asyncio.wait((self._task, accepting), return_when=asyncio.FIRST_COMPLETED)
+        accepting.cancel()
+        if self._task.done():
+            self._task.result()
+
+    async def stop(self) -> None:
+        """Accept no more, let running requests end, and cut off what has not ended by the deadline."""
+        if self._task is None:
+            return
+        if self._drain is not None:
+            self._drain()
+        self._server.leave()
+        await self._task
+        self._server.abort_all()
+
+
+class _Server(uvicorn.Server):
+    def __init__(
+        self, app: ASGIApp, *, tls: ssl.SSLContext | None, limits: HttpLimits, peers: Peers, monotonic: Monotonic
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=Connection,
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                log_level="critical",  # what it would log, a peer could make it log; failures are ours to log
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                timeout_keep_alive=limits.keep_alive_seconds,
+                timeout_graceful_shutdown=limits.drain_seconds,
+            )
+        )
+        self.config.load()
+        self.accepting = asyncio.Event()
+        self._leaving = asyncio.Event()
+        self._tls = tls
+        self._limits = limits
+        self._monotonic = monotonic
+        self._listening = Listening(
+            config=self.config, state=self.server_state, limits=limits, peers=peers, monotonic=monotonic
+        )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals to `tempory.app`."""
+        yield
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self._leaving.set()
+
+    def abort_all(self) -> None:
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        self.servers = [
+            await loop.create_server(
+                lambda: Connection(self._listening),
+                sock=each,
+                ssl=self._tls,
+                backlog=_BACKLOG,
+                ssl_handshake_timeout=self._limits.handshake_seconds if self._tls else None,
+                ssl_shutdown_timeout=_TLS_GOODBYE_SECONDS if self._tls else None,
+            )
+            for each in sockets or ()
+        ]
+        await self.on_tick(0)  # the Date header of the first answer
+        self.started = True
+        self.accepting.set()
+
+    async def main_loop(self) -> None:
+        """Once a second: the Date header, and the sweep over every connection's deadlines."""
+        while not await self.on_tick(0):
+            now = self._monotonic()
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.check(now)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), _TICK_SECONDS)
