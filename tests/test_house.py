@@ -10,6 +10,7 @@ import pytest
 
 import tempory
 from tempory.config.showing import as_markdown
+from tempory.probes.host import UNIT_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "tempory"
@@ -166,6 +167,12 @@ def test_everything_that_is_needed_is_locked() -> None:
     groups = names([requirement for group in PYPROJECT["dependency-groups"].values() for requirement in group])
     assert runtime <= locked("requirements.lock")
     assert runtime | groups <= locked("requirements-dev.lock")
+
+
+def test_the_unit_says_what_its_probe_asks_for() -> None:
+    lines = (ROOT / "deploy" / "tempory.service").read_text().splitlines()
+    said = dict(line.split("=", 1) for line in lines if re.match(r"[A-Za-z]+=", line))
+    assert not {name: said.get(name) for name, allowed in UNIT_SETTINGS.items() if said.get(name) not in allowed}
 
 
 def test_the_documents_a_newcomer_looks_for_are_there() -> None:

@@ -9,6 +9,13 @@ import pytest
 from tempory.net.privileges import Identity, drop_privileges, find_identity
 from tempory.values import ConfigurationError
 
+HARDEN = """
+import os, resource
+from tempory.net.privileges import harden_process
+harden_process()
+print(oct(os.umask(0)), resource.getrlimit(resource.RLIMIT_CORE))
+"""
+
 ME = pwd.getpwuid(os.geteuid())
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
@@ -28,6 +35,11 @@ print(json.dumps({
     "capabilities": int(status["CapEff"], 16) | int(status["CapPrm"], 16),
 }))
 """
+
+
+def test_new_files_are_ours_alone_and_a_crash_leaves_no_core_file() -> None:
+    finished = subprocess.run([sys.executable, "-c", HARDEN], capture_output=True, check=True, text=True)
+    assert finished.stdout == "0o77 (0, 0)\n"
 
 
 @needs_root

@@ -1,4 +1,4 @@
-"""Giving up root once the ports are bound, for good.
+"""Giving up root once the ports are bound, for good, and leaving nothing behind for others to read.
 
 setgroups(2), setgid(2) and setuid(2) in this order: after setuid the others are no longer allowed.
 """
@@ -6,11 +6,13 @@ setgroups(2), setgid(2) and setuid(2) in this order: after setuid the others are
 import grp
 import os
 import pwd
+import resource
 from dataclasses import dataclass
 
 from tempory.values import ConfigurationError
 
 ROOT = 0
+PRIVATE_UMASK = 0o077
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,12 @@ class Identity:
     uid: int
     gid: int
     groups: tuple[int, ...]
+
+
+def harden_process() -> None:
+    """From now on new files are ours alone, and a crash leaves no core file with keys and mail in it."""
+    os.umask(PRIVATE_UMASK)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def find_identity(user: str, group: str = "") -> Identity:
