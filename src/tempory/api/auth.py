@@ -1,8 +1,9 @@
 """Who a caller is: the holder of a mailbox, by the secret in the Authorization header and nowhere else.
 
 RFC 6750 §2.1 (bearer tokens in the header), RFC 9110 §11. Sealed mode shows the auth half (`tpa_…`), open mode the
-whole secret (`tpy_…`). A wrong, an expired and a forgotten secret look alike, and each costs the peer a token of its
-limit: secrets have 256 bits, so this guards the server's time, not the secrets.
+whole secret (`tpy_…`). A wrong, an expired and a forgotten secret look alike. Secrets have 256 bits, so they
+need no protection against guessing; failures are limited all the same, and a peer over that limit is told nothing more.
+Holders behind the same address are not kept out by it: a secret that is right is always answered.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from tempory.api.peers import Peer
 from tempory.api.problems import Problem, ProblemError
 from tempory.mailboxes import Mailbox, Mailboxes, MailboxGone, OpenMailbox
 from tempory.sealing import SecretKind, parse_credential
-from tempory.values import InvalidValueError, Secret
+from tempory.values import InvalidValueError, MailboxId, Secret
 
 MAX_CREDENTIALS = 20
 
@@ -85,12 +86,10 @@ class Doorkeeper:
 
     async def admit(self, request: Request) -> Holder:
         """Return the holder who sent `request`, or raise `credential-missing`, `mailbox-gone` or `rate-limited`."""
-        peer: Peer = request.state.peer
-        self._failures.check(peer)
         try:
             return await self._find(parse_one_credential(request))
         except (MailboxGone, ProblemError):
-            self._failures.spend(peer)
+            self._failures.take(request.state.peer)
             raise
 
     async def admit_open(self, request: Request) -> OpenMailbox:
@@ -103,26 +102,25 @@ class Doorkeeper:
     async def admit_several(self, request: Request) -> Sequence[Holder]:
         """Return those holders whose mailboxes are alive, each mailbox once; `mailbox-gone` if none is."""
         peer: Peer = request.state.peer
-        self._failures.check(peer)
-        holders: dict[str, Holder] = {}
-        for credential in self._parse_several(request, peer):
+        try:
+            return await self._find_living(parse_credentials(request), peer)
+        except ProblemError:
+            self._failures.take(peer)
+            raise
+
+    async def _find_living(self, credentials: Sequence[Credential], peer: Peer) -> Sequence[Holder]:
+        holders: dict[MailboxId, Holder] = {}
+        for credential in credentials:
             try:
                 holder = await self._find(credential)
             except MailboxGone:
                 self._failures.spend(peer)
                 continue
-            if str(holder.mailbox.id) not in holders or holder.opened is not None:
-                holders[str(holder.mailbox.id)] = holder
+            if holder.mailbox.id not in holders or holder.opened is not None:
+                holders[holder.mailbox.id] = holder
         if not holders:
             raise ProblemError(Problem.MAILBOX_GONE)
         return tuple(holders.values())
-
-    def _parse_several(self, request: Request, peer: Peer) -> tuple[Credential, ...]:
-        try:
-            return parse_credentials(request)
-        except ProblemError:
-            self._failures.spend(peer)
-            raise
 
     async def _find(self, credential: Credential) -> Holder:
         if credential.is_open:

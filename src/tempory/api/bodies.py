@@ -13,8 +13,10 @@ from tempory.api.problems import Problem, ProblemError
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
-# msgspec ends a message with where the value stands; that path is ours, the rest of the message is not for the caller.
+# msgspec ends a message with where the value stands. Names of our own fields are taken from it; the rest of the text is
+# not for the caller, who may have written parts of it.
 _PLACE = re.compile(r"at `\$\.([a-z_]{1,40})[`.\[]")
+_MISSING = re.compile(r"missing required field `([a-z_]{1,40})`")
 _MAX_PARAMETERS = 20
 
 
@@ -60,10 +62,11 @@ def read_query(request: Request, shape: type[Struct]) -> Struct:
 
 
 def _invalid(error: msgspec.ValidationError) -> ProblemError:
-    place = _PLACE.search(str(error))
-    if place is None:
-        return ProblemError(Problem.INVALID_REQUEST, "A field is missing, unknown, or not of the documented type.")
-    return ProblemError(Problem.INVALID_REQUEST, f"The value of {place[1]} is not one that this takes.")
+    if place := _PLACE.search(str(error)):
+        return ProblemError(Problem.INVALID_REQUEST, f"The value of {place[1]} is not one that this takes.")
+    if missing := _MISSING.search(str(error)):
+        return ProblemError(Problem.INVALID_REQUEST, f"{missing[1]} is missing.")
+    return ProblemError(Problem.INVALID_REQUEST, "A field is unknown, or the whole is not of the documented type.")
 
 
 def _too_large(max_octets: int) -> ProblemError:

@@ -22,6 +22,7 @@ from tempory.api.limits import Monotonic
 from tempory.api.peers import Peer, Peers
 from tempory.api.problems import MEDIA_TYPE, Problem, ProblemError, describe_problem
 from tempory.api.settings import HttpLimits
+from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused, Event, EventStream, TlsEstablished
 
 _MAX_FIELDS: Final = 100
 _MAX_PIPELINED: Final = 8
@@ -30,20 +31,25 @@ _MAX_PIPELINED: Final = 8
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """What all connections of one server share. `peers` says who is counted."""
+    """What all connections of one server share. `peers` says who is counted; `name` is the listener's in events."""
+
+    name: str
+    events: EventStream
 
     config: Config
-    state: ServerState
     limits: HttpLimits
     peers: Peers
     monotonic: Monotonic
+    state: ServerState = field(default_factory=ServerState)
     held: Counter[str] = field(default_factory=Counter)
 
-    def admits(self, peer: Peer) -> bool:
-        """Whether there is room for one more connection of `peer`."""
+    def refusal(self, peer: Peer) -> str | None:
+        """Return why there is no room for one more connection of `peer`; None: there is."""
         if self.held.total() >= self.limits.connections:
-            return False
-        return peer.is_trusted or self.held[peer.key] < self.limits.connections_per_peer
+            return "network_limit"
+        if not peer.is_trusted and self.held[peer.key] >= self.limits.connections_per_peer:
+            return "peer_limit"
+        return None
 
 
 class RefusedError(httptools.HttpParserError):
@@ -65,18 +71,23 @@ class Connection(HttpToolsProtocol):
         self._fields = 0
         self._read_deadline = inf
         self._write_deadline = inf
+        self._is_overdue = False
 
     # The transport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         peer = self._listening.peers.find_connected(self.client)
-        if not self._listening.admits(peer):
+        if reason := self._listening.refusal(peer):
+            self._publish(ConnectionRefused(listener=self._listening.name, reason=reason))
             transport.abort()
             return
         self._peer = peer
         self._listening.held[peer.key] += 1
         self._read_within(self._limits.head_seconds)
+        self._publish(ConnectionOpened(listener=self._listening.name))
+        if tls := transport.get_extra_info("ssl_object"):
+            self._publish(TlsEstablished(listener=self._listening.name, version=tls.version()))
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -85,6 +96,8 @@ class Connection(HttpToolsProtocol):
             if not self._listening.held[self._peer.key]:
                 del self._listening.held[self._peer.key]
             self._peer = None
+            reason = "idle" if self._is_overdue else "quit" if exc is None else "lost"
+            self._publish(ConnectionClosed(listener=self._listening.name, reason=reason))
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -106,7 +119,11 @@ class Connection(HttpToolsProtocol):
     def check(self, now: float) -> None:
         """Abort the connection if the peer has not done in time what it had to do."""
         if now >= min(self._read_deadline, self._write_deadline) and self.transport is not None:
+            self._is_overdue = True
             self.transport.abort()
+
+    def _publish(self, event: Event) -> None:
+        self._listening.events.publish(event)
 
     def _read_within(self, seconds: float) -> None:
         self._read_deadline = self._listening.monotonic() + seconds

@@ -30,17 +30,11 @@ class Limiter:
 
     def take(self, peer: Peer) -> None:
         """Take one token, or raise `rate-limited` with the whole seconds until there is one."""
-        self.check(peer)
-        self.spend(peer)
-
-    def check(self, peer: Peer) -> None:
-        """Raise `rate-limited` if there is no token; take none."""
-        if peer.is_trusted:
-            return
         tokens = self._tokens(peer.key, self._monotonic())
         if tokens < 1:
             seconds = max(1, math.ceil((1 - tokens) / self._per_second))
             raise ProblemError(Problem.RATE_LIMITED, headers={"retry-after": str(seconds)})
+        self.spend(peer)
 
     def spend(self, peer: Peer) -> None:
         """Take one token without asking: what it stands for has already happened."""

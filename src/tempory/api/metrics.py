@@ -3,6 +3,7 @@
 No address, id or size of a single message is ever a label. Enter at `Metrics.subscribe`.
 """
 
+from collections import Counter as Counts
 from collections.abc import Callable
 from typing import Final, final
 
@@ -51,6 +52,11 @@ class Metrics:
         self._tls = Counter(
             "tempory_tls", "Connections that became encrypted.", ("listener", "version"), registry=registry
         )
+        self._ratio = Gauge(
+            "tempory_tls_ratio", "Share of connections that became encrypted.", ("listener",), registry=registry
+        )
+        self._seen: Counts[str] = Counts()
+        self._encrypted: Counts[str] = Counts()
         self._requests = Histogram(
             "tempory_api_request_seconds",
             "Time until an answer began.",
@@ -75,11 +81,15 @@ class Metrics:
             case ConnectionOpened(listener=listener):
                 self._opened.labels(listener).inc()
                 self._open.labels(listener).inc()
+                self._seen[listener] += 1
+                self._tell_ratio(listener)
             case ConnectionClosed(listener=listener, reason=reason):
                 self._closed.labels(listener, reason).inc()
                 self._open.labels(listener).dec()
             case TlsEstablished(listener=listener, version=version):
                 self._tls.labels(listener, version).inc()
+                self._encrypted[listener] += 1
+                self._tell_ratio(listener)
             case ConnectionRefused() | RecipientRefused() | MessageRefused():
                 self._refused.labels(event.listener, _REFUSED[type(event)], event.reason).inc()
             case MailboxCreated():
@@ -90,6 +100,9 @@ class Metrics:
                 self._deleted.inc()
             case _:
                 pass  # seen by the pages, not counted
+
+    def _tell_ratio(self, listener: str) -> None:
+        self._ratio.labels(listener).set(self._encrypted[listener] / max(1, self._seen[listener]))
 
     def expose(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

@@ -18,6 +18,7 @@ from tempory.api.connection import Connection, Listening
 from tempory.api.limits import Monotonic
 from tempory.api.peers import Peers
 from tempory.api.settings import HttpLimits
+from tempory.events import EventStream
 
 _TICK_SECONDS: Final = 1.0
 _BACKLOG: Final = 1024
@@ -29,7 +30,8 @@ _TLS_GOODBYE_SECONDS: Final = 2.0
 class HttpServer:
     """One application on some sockets. `tls` None: plain HTTP, for loopback only.
 
-    `drain` is called first when it stops, to end what would stay open for ever.
+    `drain` is called first when it stops, to end what would stay open for ever. Connections are told to `events` under
+    the listener's `name`.
     """
 
     def __init__(
@@ -39,6 +41,8 @@ class HttpServer:
         sockets: Sequence[socket.socket],
         tls: ssl.SSLContext | None,
         peers: Peers,
+        events: EventStream | None = None,
+        name: str = "https",
         limits: HttpLimits | None = None,
         drain: Callable[[], None] | None = None,
         monotonic: Monotonic = time.monotonic,
@@ -46,7 +50,18 @@ class HttpServer:
         self._limits = limits or HttpLimits()
         self._drain = drain
         self._sockets = list(sockets)
-        self._server = _Server(app, tls=tls, limits=self._limits, peers=peers, monotonic=monotonic)
+        config = _configure(app, self._limits)
+        self._server = _Server(
+            Listening(
+                name=name,
+                events=events or EventStream(),
+                config=config,
+                limits=self._limits,
+                peers=peers,
+                monotonic=monotonic,
+            ),
+            tls=tls,
+        )
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -70,34 +85,13 @@ class HttpServer:
 
 
 class _Server(uvicorn.Server):
-    def __init__(
-        self, app: ASGIApp, *, tls: ssl.SSLContext | None, limits: HttpLimits, peers: Peers, monotonic: Monotonic
-    ) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http=Connection,
-                ws="none",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                log_level="critical",  # what it would log, a peer could make it log; failures are ours to log
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_keep_alive=limits.keep_alive_seconds,
-                timeout_graceful_shutdown=limits.drain_seconds,
-            )
-        )
-        self.config.load()
+    def __init__(self, listening: Listening, *, tls: ssl.SSLContext | None) -> None:
+        super().__init__(listening.config)
+        self.server_state = listening.state
         self.accepting = asyncio.Event()
         self._leaving = asyncio.Event()
+        self._listening = listening
         self._tls = tls
-        self._limits = limits
-        self._monotonic = monotonic
-        self._listening = Listening(
-            config=self.config, state=self.server_state, limits=limits, peers=peers, monotonic=monotonic
-        )
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -120,7 +114,7 @@ class _Server(uvicorn.Server):
                 sock=each,
                 ssl=self._tls,
                 backlog=_BACKLOG,
-                ssl_handshake_timeout=self._limits.handshake_seconds if self._tls else None,
+                ssl_handshake_timeout=self._listening.limits.handshake_seconds if self._tls else None,
                 ssl_shutdown_timeout=_TLS_GOODBYE_SECONDS if self._tls else None,
             )
             for each in sockets or ()
@@ -132,9 +126,28 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         """Once a second: the Date header, and the sweep over every connection's deadlines."""
         while not await self.on_tick(0):
-            now = self._monotonic()
+            now = self._listening.monotonic()
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, Connection):
                     connection.check(now)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._leaving.wait(), _TICK_SECONDS)
+
+
+def _configure(app: ASGIApp, limits: HttpLimits) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        log_level="critical",  # what it would log, a peer could make it log; failures are ours to log
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=limits.keep_alive_seconds,
+        timeout_graceful_shutdown=limits.drain_seconds,
+    )
+    config.load()
+    return config
