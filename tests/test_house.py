@@ -28,11 +28,13 @@ MACHINE_PATHS = re.compile(r"(?<![\w.}~-])/(?:root|home|work|Users)" + r"/[A-Za-
 
 
 def committed() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    """Return what is committed, and what would be: everything that git does not ignore."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     if listed.returncode != 0:
         pytest.skip("not a git checkout, so there is no list of committed files")
-    paths = (ROOT / name for name in listed.stdout.decode().split("\0") if name)
-    return [path for path in paths if path.is_file()]
+    paths = {ROOT / name for name in listed.stdout.decode().split("\0") if name}
+    return sorted(path for path in paths if path.is_file())
 
 
 def texts() -> Iterator[tuple[Path, str]]:
