@@ -11,6 +11,11 @@ BIN := .venv/bin
 UV := .setup/uv/bin/uv
 DATA ?= var
 
+# Whom this machine trusts, uv trusts too (its own list otherwise): a company's proxy, for one.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
+
 PYTHON_STAMP := .setup/python.stamp
 WEB_MODULES_STAMP := .setup/web-modules.stamp
 WEB_STAMP := .setup/web.stamp
