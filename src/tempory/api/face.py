@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import final
 from urllib.parse import urlsplit
 
-from starlette.routing import Router
+from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from tempory.api.auth import Doorkeeper
@@ -23,6 +23,7 @@ from tempory.api.peers import Network, Peers
 from tempory.api.policy import Assess, PolicyResource
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.routing import make_routes
+from tempory.api.security import security_routes
 from tempory.api.service import ServiceDescription, ServiceResource
 from tempory.api.settings import ApiSettings
 from tempory.api.static_files import load_files
@@ -92,14 +93,13 @@ def make_app(
         pages=Pages(
             files=load_files(static or Path(__file__).parent / "static"),
             describe=describe,
-            assess=assess,
             contact=settings.security_contact,
             clock=clock,
         ),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     front = Front(
-        _route(resources),
+        _route(resources, security_routes(assess)),
         peers=peers,
         hosts=Hosts(lambda: _host_names(describe(), settings)),
         requests=limits.requests,
@@ -109,10 +109,11 @@ def make_app(
     return Face(front, peers=peers, live=live, opener=opener)
 
 
-def _route(resources: Resources) -> Router:
+def _route(resources: Resources, security: Sequence[Route]) -> Router:
     operations = api_operations(resources)
     document = OpenApiResource(operations)
-    routes = make_routes((*operations, document.operation(), *page_operations(resources.pages)))
+    pages = page_operations(resources.pages, {route.path: route.endpoint for route in security})
+    routes = make_routes((*operations, document.operation(), *pages))
     return Router(routes, redirect_slashes=False, default=_not_found)
 
 

@@ -42,7 +42,7 @@ _POWERS: Final = (
     "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
 )  # fmt: skip
 
-EVERY_ANSWER: Final[tuple[tuple[bytes, bytes], ...]] = (
+_EVERY_ANSWER: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"strict-transport-security", b"max-age=63072000; includeSubDomains"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -51,14 +51,14 @@ EVERY_ANSWER: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-robots-tag", b"noindex, nofollow"),
 )
-# Only where the answer says nothing of its own.
-UNLESS_SAID: Final[tuple[tuple[bytes, bytes], ...]] = (
+# For answers that say nothing of their own.
+_UNLESS_SAID: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"content-security-policy", _CSP_NOTHING.encode()),
     (b"cache-control", b"no-store"),
 )
 
 
 def add_security_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return `headers` with what every answer carries."""
+    """Return `headers` with what every answer carries, where they do not say otherwise themselves."""
     said = {name.lower() for name, _ in headers}
-    return [*headers, *EVERY_ANSWER, *(field for field in UNLESS_SAID if field[0] not in said)]
+    return [*headers, *(field for field in _EVERY_ANSWER + _UNLESS_SAID if field[0] not in said)]

@@ -15,8 +15,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tempory.api.headers import FRAME_CSP, PAGE_CSP, PLAIN_PAGE_CSP
-from tempory.api.policy import Assess
-from tempory.api.policy_words import choose_language, show_clauses, words_of
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.service import ServiceDescription
 from tempory.api.settings import SecurityContact
@@ -40,7 +38,6 @@ class Pages:
 
     files: dict[str, StaticFile]
     describe: Callable[[], ServiceDescription]
-    assess: Assess
     contact: SecurityContact
     clock: Clock
 
@@ -69,13 +66,6 @@ class Pages:
         """Return the empty document that the page fills with a mail's cleaned HTML."""
         headers = {"content-security-policy": FRAME_CSP, "cache-control": _BRIEFLY}
         return Response(_FRAME, headers=headers, media_type="text/html")
-
-    async def security(self, request: Request) -> Response:
-        language = choose_language(request)
-        clauses = show_clauses(self.assess(), language)
-        page = self._render("security.html", {"language": language, "words": words_of(language), "clauses": clauses})
-        page.headers.update({"content-language": language, "vary": "accept-language"})
-        return page
 
     async def problems(self, request: Request) -> Response:
         return self._render("problems.html", {"language": "en", "kinds": list(_PROBLEM_BY_SLUG.values())})

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tempory.api.headers import PLAIN_PAGE_CSP
 from tempory.api.security_words import (
     REASONS,
     STATES,
@@ -26,8 +27,7 @@ from tempory.values import format_instant
 
 _HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
+    "content-security-policy": PLAIN_PAGE_CSP,
     "vary": "accept-language",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

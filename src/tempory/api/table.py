@@ -1,5 +1,6 @@
 """Every operation of the HTTP face, in one table. Routes, the OpenAPI document and the tests are made from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, final
 
@@ -283,8 +284,8 @@ def _live_operations(resources: Resources) -> tuple[Operation, ...]:
     )
 
 
-def page_operations(pages: Pages) -> tuple[Operation, ...]:
-    """Return what is there for people and robots, beside the API."""
+def page_operations(pages: Pages, security: Mapping[str, Handler]) -> tuple[Operation, ...]:
+    """Return what is there for people and robots, beside the API. `security` holds the policy page's, by path."""
 
     def page(path: str, name: str, summary: str, handler: Handler) -> Operation:
         return Operation(
@@ -301,7 +302,7 @@ def page_operations(pages: Pages) -> tuple[Operation, ...]:
     return (
         page("/", "index", "The page", pages.index),
         page("/assets/{name}", "asset", "What the page is made of", pages.asset),
-        page("/security", "security", "The policy and its proofs", pages.security),
+        *(page(path, path, "The policy and its proofs", handler) for path, handler in security.items()),
         page("/problems", "problems", "Every problem type", pages.problems),
         page("/problems/{slug}", "problem", "One problem type", pages.problem),
         page("/frame", "frame", "The empty document that mail is shown in", pages.frame),
