@@ -96,7 +96,7 @@ $(PYTHON_STAMP): $(UV) requirements-dev.lock pyproject.toml
 $(WEB_MODULES_STAMP): web/package.json $(wildcard web/package-lock.json)
 	@tools/setup-node
 	@echo "Installing the pages' packages ..."
-	@npm --prefix web ci --no-audit --no-fund --loglevel=error
+	@npm --prefix web ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@mkdir -p .setup && touch $@
 
 $(WEB_STAMP): $(WEB_MODULES_STAMP) $(WEB_SOURCES)
