@@ -8,8 +8,15 @@ from typing import IO, Any
 import click
 
 from tempory.cli.options import Choices
-from tempory.cli.terminal import safe_line
-from tempory.values import ConfigurationError, IntegrityError, InvalidValueError, Refusal, Unavailable
+from tempory.cli.terminal import safe_text
+from tempory.values import (
+    ConfigurationError,
+    IntegrityError,
+    InvalidValueError,
+    Refusal,
+    RemoteProtocolError,
+    Unavailable,
+)
 
 
 class ExitStatus(IntEnum):
@@ -37,9 +44,9 @@ class Failure(click.ClickException):
         if choices is not None and choices.as_json:
             stream.write(json.dumps({"error": self.message, "hint": self.hint, "status": self.exit_code}) + "\n")
             return
-        stream.write(f"tempory: {safe_line(self.message)}\n")
+        stream.write(f"tempory: {safe_text(self.message)}\n")
         if self.hint:
-            stream.write(f"  {safe_line(self.hint)}\n")
+            stream.write(f"  {safe_text(self.hint)}\n")
 
 
 def failure_of(error: Exception) -> Failure | None:
@@ -49,7 +56,11 @@ def failure_of(error: Exception) -> Failure | None:
             return Failure(error.public_reason, hint=getattr(error, "hint", ""), status=ExitStatus.REFUSED)
         case Unavailable():
             return Failure(str(error), hint=getattr(error, "hint", ""), status=ExitStatus.UNREACHABLE)
-        case IntegrityError() | ConfigurationError() | InvalidValueError():
-            return Failure(str(error))
+        case IntegrityError() | ConfigurationError() | InvalidValueError() | RemoteProtocolError():
+            return Failure(_sentence(str(error)))
         case _:
             return None
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")

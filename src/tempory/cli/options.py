@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    import httpx
 
 DEFAULT_SERVER = "https://127.0.0.1:8443"
 DEFAULT_CA = Path("var/tls/ca.pem")
@@ -15,12 +18,23 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(slots=True, kw_only=True)
 class Choices:
-    """What was chosen, on the group or on the command. `secret` None: not given as an option."""
+    """What was chosen, on the group or on the command. None: not chosen.
 
-    server: str = DEFAULT_SERVER
+    `network` carries requests in place of the network itself, and `memory` is the folder of remembered mailboxes in
+    place of the user's own; only tests choose them.
+    """
+
+    chosen_server: str | None = None
     ca: Path | None = None
     secret: str | None = None
     as_json: bool = False
+    network: "httpx.BaseTransport | None" = None
+    memory: Path | None = None
+
+    @property
+    def server(self) -> str:
+        """The server's address: the one chosen, or this machine's."""
+        return self.chosen_server or DEFAULT_SERVER
 
 
 pass_choices = click.make_pass_decorator(Choices, ensure=True)
@@ -40,7 +54,7 @@ def server_options(command: Command) -> Command:
         "--server",
         metavar="URL",
         expose_value=False,
-        callback=_keep("server"),
+        callback=_keep("chosen_server"),
         help=f"The service's address. Default: {DEFAULT_SERVER}",
     )(command)
 
@@ -52,7 +66,7 @@ def secret_option(command: Command) -> Command:
         metavar="tpy_…",
         expose_value=False,
         callback=_keep("secret"),
-        help="The mailbox's secret; `-` reads it from standard input. Others on this machine can see an option; "
+        help="The mailbox's secret; `-` reads it from standard input. Others on this machine can see an option: "
         "without this one, the remembered secret is taken, or standard input.",
     )(command)
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar, final
+from typing import TypeVar, final
 from urllib.parse import urlsplit
 
 import httpx
@@ -68,14 +67,6 @@ class Transport:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _send(self, request: Request) -> tuple[int, bytes, str | None]:
         try:
