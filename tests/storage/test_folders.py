@@ -184,6 +184,27 @@ async def test_removing_a_folder_removes_what_is_in_it(storage: Storage, mailbox
         await storage.mail.expunge(mailbox.id, FolderId(inbox.id), [Uid(1)])
 
 
+async def test_a_listing_goes_with_the_first_message_it_speaks_of(
+    storage: Storage, mailbox: MailboxRecord, inbox: Folder
+) -> None:
+    trash = await open_folder(storage, mailbox, "Trash")
+    assert await storage.mail.listing(mailbox.id, inbox.id, 0) is None
+    for octets in (b"old", b"new"):
+        await storage.mail.keep_listing(mailbox.id, inbox.id, 0, octets)
+    await storage.mail.keep_listing(mailbox.id, inbox.id, 1, b"later")
+    assert await storage.mail.listing(mailbox.id, inbox.id, 0) == b"new"
+
+    await storage.mail.expunge(mailbox.id, inbox.id, [Uid(1)])
+    assert await storage.mail.listing(mailbox.id, inbox.id, 0) is None
+    await storage.mail.keep_listing(mailbox.id, inbox.id, 0, b"again")
+    await storage.mail.move(mailbox.id, inbox.id, [Uid(2)], trash.id, saved_at=LATER)
+    assert await storage.mail.listing(mailbox.id, inbox.id, 0) is None
+    assert await storage.mail.listing(mailbox.id, inbox.id, 1) == b"later"
+    await storage.mail.delete_folder(mailbox.id, inbox.id)
+    with pytest.raises(FolderGone):
+        await storage.mail.listing(mailbox.id, inbox.id, 1)
+
+
 async def _usage(storage: Storage, mailbox: MailboxRecord) -> tuple[int, int]:
     found = await storage.mail.find(mailbox.id)
     assert found is not None

@@ -1,9 +1,23 @@
 """One message's way from the wire to the disk."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tempory.values import Address, MailboxId
+from tempory.delivery.copies import Arrival, seal_copy
+from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
+from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
+from tempory.events import EventStream, MessageStored
+from tempory.mime import summarise
+from tempory.sealing import AddressHasher, PublicKey, Random
+from tempory.values import Address, Clock, Domain, MailboxId
+
+# Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
+THREAD_OCTETS = 256 * 1024
+THREAD_COPIES = 8
+PUBLIC_KEYS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,23 +26,79 @@ class Reservation:
 
     address: Address
     mailbox: MailboxId
-    public_key: bytes
+    public_key: PublicKey
     size: int
 
 
 class Delivery:
-    """Reserves a place for each recipient, then seals and stores the message for all of them at once."""
+    """Reserves a place for each recipient, then seals and stores the message for all of them at once.
+
+    A look-up that fails refuses nobody for good: it raises `StorageUnavailable`, and the peer tries again.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: DeliveryStore,
+        hasher: AddressHasher,
+        domains: Sequence[Domain],
+        clock: Clock,
+        random: Random,
+        events: EventStream,
+    ) -> None:
+        self._store = store
+        self._hasher = hasher
+        self._domains = frozenset(domains)
+        self._clock = clock
+        self._random = random
+        self._events = events
+        self._reserved_messages: Counter[MailboxId] = Counter()
+        self._reserved_octets: Counter[MailboxId] = Counter()
+        # Reading a public key costs as much as hashing the message; a mailbox that is written to often keeps its own.
+        self._public_key = lru_cache(PUBLIC_KEYS_KEPT)(PublicKey)
+
+    def serve_domains(self, domains: Sequence[Domain]) -> None:
+        """Take mail for these domains from now on."""
+        self._domains = frozenset(domains)
 
     async def reserve(self, address: Address, size: int) -> Reservation:
         """Reserve `size` octets (what MAIL's SIZE declared, or 0) and one message for `address`.
 
         Raises `RelayDenied`, `UnknownRecipient`, `MailboxFull` or `StorageUnavailable`.
         """
-        raise NotImplementedError
+        if address.domain not in self._domains:
+            message = "We do not take mail for that domain."
+            raise RelayDenied(message)
+        recipient = await self._store.find_recipient(self._hasher.hash(address))
+        if recipient is None or self._is_over(recipient):
+            message = "No such mailbox here."
+            raise UnknownRecipient(message)
+        self._check_quota(recipient, size)
+        mailbox = recipient.mailbox
+        self._reserved_messages[mailbox] += 1
+        self._reserved_octets[mailbox] += size
+        return Reservation(
+            address=address, mailbox=mailbox, public_key=self._public_key(recipient.public_key), size=size
+        )
+
+    def _is_over(self, recipient: Recipient) -> bool:
+        return recipient.expires_at is not None and recipient.expires_at <= self._clock.now()
+
+    def _check_quota(self, recipient: Recipient, size: int) -> None:
+        messages = recipient.used_messages + self._reserved_messages[recipient.mailbox] + 1
+        octets = recipient.used_bytes + self._reserved_octets[recipient.mailbox] + size
+        if messages > recipient.quota_messages or octets > recipient.quota_bytes:
+            message = "The mailbox is full."
+            raise MailboxFull(message)
 
     def release(self, reservations: Sequence[Reservation]) -> None:
         """Give reserved places back: the transaction ended without a delivery. `deliver` does it by itself."""
-        raise NotImplementedError
+        for reservation in reservations:
+            mailbox = reservation.mailbox
+            self._reserved_messages[mailbox] -= 1
+            self._reserved_octets[mailbox] -= reservation.size
+            if not self._reserved_messages[mailbox]:
+                del self._reserved_messages[mailbox], self._reserved_octets[mailbox]
 
     async def deliver(
         self, content: bytes, reservations: Sequence[Reservation], *, reverse_path: Address | None
@@ -38,4 +108,37 @@ class Delivery:
         Returns when every copy is on disk. Raises a `DeliveryRefusal` or `StorageUnavailable`; then no copy was kept.
         Reservations are given back either way.
         """
-        raise NotImplementedError
+        arrival = Arrival(content=content, reverse_path=reverse_path, received_at=self._clock.now())
+        try:
+            if len(content) > THREAD_OCTETS or len(reservations) > THREAD_COPIES:
+                sealed = await asyncio.to_thread(self._seal, arrival, reservations)
+            else:
+                sealed = self._seal(arrival, reservations)
+            uids = await self._store.append(sealed)
+        finally:
+            self.release(reservations)
+        for message, uid in zip(sealed, uids, strict=True):
+            self._events.publish(
+                MessageStored(
+                    mailbox=message.mailbox,
+                    message=message.message,
+                    uid=uid,
+                    received_at=message.received_at,
+                    size=message.size,
+                    summary=message.summary,
+                )
+            )
+
+    def _seal(self, arrival: Arrival, reservations: Sequence[Reservation]) -> list[SealedMessage]:
+        summary = summarise(arrival.content)
+        return [
+            seal_copy(
+                arrival,
+                summary,
+                mailbox=reservation.mailbox,
+                address=reservation.address,
+                public_key=reservation.public_key,
+                random=self._random,
+            )
+            for reservation in reservations
+        ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tempory.values import Instant, MailboxId, MessageId, Uid
+from tempory.values import INBOX, Flags, Instant, MailboxId, MessageId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedMessage:
-    """A message ready for the disk: two ciphertexts and what the server may know about them."""
+    """A message ready for the disk: two ciphertexts and what the server may know about them.
+
+    `received_at` is when it arrived, or the date a mail program gave it; `saved_at` when it came into this folder.
+    """
 
     mailbox: MailboxId
+    folder: str = INBOX
     message: MessageId
     received_at: Instant
+    saved_at: Instant
+    flags: Flags = frozenset()
     size: int
     summary: bytes
     body: bytes
@@ -36,13 +42,13 @@ class DeliveryStore(Protocol):
     """Finds recipients and appends sealed messages."""
 
     async def find_recipient(self, address_hash: bytes) -> Recipient | None:
-        """Return the mailbox whose address has this keyed hash, dead ones (expired or forgotten) excluded or not:
-        delivery checks `expires_at` itself."""
+        """Return the mailbox whose address has this keyed hash; its time may be up already."""
         ...
 
     async def append(self, messages: Sequence[SealedMessage]) -> Sequence[Uid]:
         """Store all of `messages` in one transaction and return their uids once it is on disk (fsync done).
 
-        Raises `StorageUnavailable`, or `UnknownRecipient`/`MailboxFull` if a mailbox went or filled meanwhile; then none is kept.
+        Raises `StorageUnavailable`, or `UnknownRecipient`/`MailboxFull` if a mailbox went or filled meanwhile; then
+        none is kept.
         """
         ...

@@ -75,6 +75,10 @@ class Copied:
     target: Uid
 
 
+LISTING_UIDS = 256
+"""A listing's page holds what is known of the messages with uids from `page * LISTING_UIDS` on, this many."""
+
+
 class FolderStore(Protocol):
     """Keeps folders. What changes something returns once it is on disk; a folder that is gone raises `FolderGone`."""
 
@@ -110,6 +114,14 @@ class FolderStore(Protocol):
         self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
     ) -> Sequence[tuple[Uid, MessageId, bytes]]:
         """Return the sealed summaries of those of `uids` that are there, ascending. Ask for some hundreds at a time."""
+        ...
+
+    async def listing(self, mailbox: MailboxId, folder: FolderId, page: int) -> bytes | None:
+        """Return a sealed page of the folder's listing, if it was kept. Removing one of its messages removes it."""
+        ...
+
+    async def keep_listing(self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
+        """Keep a sealed page in place of the one before, as soon as there is nothing more urgent."""
         ...
 
     async def change_flags(

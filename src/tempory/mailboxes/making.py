@@ -57,9 +57,9 @@ class Creation:
     lifetime: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Workshop:
-    """What making, finding and forgetting share."""
+    """What making, finding and forgetting share. `rules` may be replaced while the service runs."""
 
     store: MailboxStore
     keys: ShredKeys
@@ -71,7 +71,12 @@ class Workshop:
 
 
 def prepare_open_creation(
-    token: Secret, random: Random, *, name: str | None, domain: str | None, lifetime: int | None
+    token: Secret,
+    random: Random,
+    *,
+    name: str | None = None,
+    domain: str | None = None,
+    lifetime: int | None = None,
 ) -> Creation:
     """Make in memory, under `token`, what the page would bring: for a caller without the cryptography (curl)."""
     halves = split_token(token)

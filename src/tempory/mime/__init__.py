@@ -1,1 +1,46 @@
-"""…"""
+"""Messages taken apart: structure with octet offsets, header fields, text, attachments, codes and links. Pure.
+
+Must not know mailboxes, sealing, sockets or clocks. Every input is hostile: nothing here raises on any octets, every pass is
+linear, and `Limits` says how much is looked at; what lies beyond is kept and shown as it stands.
+RFC 5322, 2045–2047, 2183, 2231, 6532; RFC 8621 §4.1.4 for the choice of bodies.
+Enter at `summarise` (on arrival), `read_message` and `read_attachment` (for a reader), `parse_structure` (IMAP).
+"""
+
+from tempory.mime.addresses import Group, MailAddress, parse_address_list, parse_addresses
+from tempory.mime.attachments import Attachment
+from tempory.mime.codes import find_codes
+from tempory.mime.description import Description
+from tempory.mime.envelope import Envelope, read_envelope
+from tempory.mime.header import Field, Header
+from tempory.mime.limits import LIMITS, Limits
+from tempory.mime.links import find_links
+from tempory.mime.part import Part, Span
+from tempory.mime.reading import AttachmentContent, ReadableMessage, read_attachment, read_message
+from tempory.mime.structure import parse_structure
+from tempory.mime.summary import Summary, summarise
+
+__all__ = [
+    "LIMITS",
+    "Attachment",
+    "AttachmentContent",
+    "Description",
+    "Envelope",
+    "Field",
+    "Group",
+    "Header",
+    "Limits",
+    "MailAddress",
+    "Part",
+    "ReadableMessage",
+    "Span",
+    "Summary",
+    "find_codes",
+    "find_links",
+    "parse_address_list",
+    "parse_addresses",
+    "parse_structure",
+    "read_attachment",
+    "read_envelope",
+    "read_message",
+    "summarise",
+]

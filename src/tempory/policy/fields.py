@@ -97,6 +97,14 @@ FIELDS: tuple[Field, ...] = (
     ),
     *_fields(
         Store.MAIL,
+        "listings",
+        ("mailbox", "the mailbox's number", "names whose listing it is", _LIFE),
+        ("folder", "the folder's number", "names the folder that is listed", _LIFE),
+        ("page", "the page's place", "pages are found in order", _LIFE),
+        ("octets", "a page of summaries, sealed", "mail programs list a folder quickly", _MESSAGE),
+    ),
+    *_fields(
+        Store.MAIL,
         "objects",
         ("object", "a number given in order", "names the ciphertexts", _MESSAGE),
         ("summary", "sender, subject, preview, codes: sealed", "the holder's list of messages", _MESSAGE),

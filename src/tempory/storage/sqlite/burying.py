@@ -71,6 +71,7 @@ def _empty(connection: apsw.Connection, mailbox: int) -> None:
         connection.execute("DELETE FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (mailbox, folder, uid))
         removed += size
     if len(rows) < PURGE_ROWS:
+        connection.execute("DELETE FROM listings WHERE mailbox = ?", (mailbox,))
         connection.execute("DELETE FROM folders WHERE mailbox = ?", (mailbox,))
         connection.execute("DELETE FROM graves WHERE mailbox = ?", (mailbox,))
 

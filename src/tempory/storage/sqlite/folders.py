@@ -99,6 +99,7 @@ def delete(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) ->
     place = place_of(connection, mailbox, folder)
     rows = every(connection, "SELECT uid FROM messages WHERE mailbox = ? AND folder = ?", place)
     remove(connection, place, [uid for (uid,) in rows])
+    connection.execute("DELETE FROM listings WHERE mailbox = ? AND folder = ?", place)
     connection.execute("DELETE FROM folders WHERE folder = ?", (folder,))
 
 
@@ -145,6 +146,19 @@ def summaries(
     place = place_of(connection, mailbox, folder)
     rows = (one(connection, _SUMMARY, (*place, uid)) for uid in sorted(wanted))
     return [(Uid(row[0]), MessageId(row[1]), row[2]) for row in rows if row is not None]
+
+
+def listing(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, page: int) -> bytes | None:
+    """Return a sealed page of the folder's listing."""
+    query = "SELECT octets FROM listings WHERE mailbox = ? AND folder = ? AND page = ?"
+    row = one(connection, query, (*place_of(connection, mailbox, folder), page))
+    return None if row is None else bytes(row[0])
+
+
+def keep_listing(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
+    """Keep a sealed page of the folder's listing."""
+    place = place_of(connection, mailbox, folder)
+    connection.execute("INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?)", (*place, page, octets))
 
 
 def expunge(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, wanted: Sequence[Uid]) -> list[Uid]:

@@ -70,8 +70,8 @@ class KeyStore:
         return await self._writer.run(work)
 
     def close(self) -> None:
-        self._writer.close()
         self._reading.close()
+        self._writer.close()
 
 
 def _truncate_log(connection: apsw.Connection) -> None:

@@ -142,6 +142,14 @@ class MailStore:
     ) -> Sequence[tuple[Uid, MessageId, bytes]]:
         return await self._read(lambda connection: folders.summaries(connection, mailbox, folder, uids))
 
+    async def listing(self, mailbox: MailboxId, folder: FolderId, page: int) -> bytes | None:
+        return await self._read(lambda connection: folders.listing(connection, mailbox, folder, page))
+
+    async def keep_listing(self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
+        await self._writer.run(
+            lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets), background=True
+        )
+
     async def change_flags(
         self,
         mailbox: MailboxId,
@@ -182,8 +190,13 @@ class MailStore:
     async def _read(self, work: Callable[[apsw.Connection], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._reading)
 
+    async def probe(self) -> None:
+        """Return once the writer has had a turn; raises `StorageUnavailable` if the disk refuses."""
+        await self._writer.run(lambda _connection: None)
+
     def close(self) -> None:
-        self._writer.close()
+        # The writer goes last: it copies the log into the file and removes it.
         self._reader.shutdown()
-        self._looking.close()
         self._reading.close()
+        self._looking.close()
+        self._writer.close()

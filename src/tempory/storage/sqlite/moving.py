@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import apsw
 
 from tempory.delivery import MailboxFull
-from tempory.mailboxes.folders import Copied
+from tempory.mailboxes.folders import LISTING_UIDS, Copied
 from tempory.storage.sqlite.flagging import raise_modseq
 from tempory.storage.sqlite.querying import Row, every, one
 from tempory.values import Instant, Uid
@@ -34,6 +34,7 @@ def move(
     """Move those of `uids` that are there, ascending."""
     rows = _rows(connection, source, uids)
     moved = _add(connection, rows, target, saved_at)
+    _drop_listings(connection, source, rows)
     for row in rows:
         connection.execute("DELETE FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (*source, row[0]))
     if rows:
@@ -44,6 +45,7 @@ def move(
 def remove(connection: apsw.Connection, place: Place, uids: Sequence[Uid]) -> list[Uid]:
     """Remove those of `uids` that are there, give their places in the quota back, and return them."""
     rows = _rows(connection, place, uids)
+    _drop_listings(connection, place, rows)
     for uid, message, stored, *_ in rows:
         connection.execute("DELETE FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (*place, uid))
         shared = one(connection, "SELECT 1 FROM messages WHERE mailbox = ? AND id = ?", (place[0], message))
@@ -53,6 +55,13 @@ def remove(connection: apsw.Connection, place: Place, uids: Sequence[Uid]) -> li
     refund = "UPDATE counters SET messages = messages - ?, octets = octets - ? WHERE mailbox = ?"
     connection.execute(refund, (len(rows), sum(row[4] for row in rows), place[0]))
     return [Uid(row[0]) for row in rows]
+
+
+def _drop_listings(connection: apsw.Connection, place: Place, rows: Sequence[Row]) -> None:
+    """Drop the pages that speak of these messages: a listing must not outlive one of them."""
+    for page in {row[0] // LISTING_UIDS for row in rows}:
+        delete = "DELETE FROM listings WHERE mailbox = ? AND folder = ? AND page = ?"
+        connection.execute(delete, (*place, page))
 
 
 def _rows(connection: apsw.Connection, place: Place, uids: Sequence[Uid]) -> list[Row]:

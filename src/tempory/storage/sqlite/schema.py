@@ -65,6 +65,14 @@ MAIL_MIGRATIONS: Sequence[str] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX messages_by_id ON messages (mailbox, id);
 
+    CREATE TABLE listings (
+        mailbox INTEGER NOT NULL,
+        folder INTEGER NOT NULL,
+        page INTEGER NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX listings_by_page ON listings (mailbox, folder, page);
+
     CREATE TABLE objects (
         object INTEGER PRIMARY KEY,
         summary BLOB NOT NULL,

@@ -1,0 +1,57 @@
+"""Binding every port before root is given up, and saying where each one is."""
+
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tempory.config import Configuration, is_loopback
+from tempory.net import bind, endpoint
+from tempory.values import ConfigurationError
+
+Sockets = Sequence[socket.socket]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Bound, not yet listening."""
+
+    smtp: Sockets
+    https: Sockets
+    health: Sockets
+
+    def close(self) -> None:
+        """Let all of them go."""
+        for sock in (*self.smtp, *self.https, *self.health):
+            sock.close()
+
+
+def bind_ports(configuration: Configuration) -> Ports:
+    """Bind what the configuration names; `ConfigurationError` names the port that could not be had."""
+    return Ports(
+        smtp=_bind("smtp", configuration.smtp.host, configuration.smtp.port),
+        https=_bind("https", configuration.https.host, configuration.https.port),
+        health=_bind("health", configuration.health.host, configuration.health.port),
+    )
+
+
+def _bind(name: str, host: str, port: int) -> Sockets:
+    try:
+        return bind(host, port)
+    except OSError as error:
+        message = (
+            f"{name} cannot listen on {host} port {port}: {error.strerror}. "
+            f"Set {name}.host and {name}.port, or let free ports be found with --ports auto."
+        )
+        raise ConfigurationError(message) from error
+
+
+def is_for_this_machine_alone(configuration: Configuration) -> bool:
+    """Whether nobody else can reach any listener, not even through a proxy: development, tests, benchmarks."""
+    hosts = (configuration.smtp.host, configuration.https.host, configuration.health.host)
+    return all(is_loopback(host) for host in hosts) and not configuration.peers.proxies
+
+
+def url_of(scheme: str, sock: socket.socket) -> str:
+    """Return the address of what listens on `sock`."""
+    host, port = endpoint(sock)
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

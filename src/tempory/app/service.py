@@ -1,0 +1,257 @@
+"""Every part of the running service, and who is given whom."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, make_app, make_health_app
+from tempory.api import Listener as Offered
+from tempory.app.operator import ensure_operator
+from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
+from tempory.app.ready import Ready
+from tempory.config import Configuration
+from tempory.config.composition import (
+    api_settings,
+    budget_settings,
+    gate_settings,
+    mailbox_rules,
+    patience_settings,
+    smtp_settings,
+)
+from tempory.delivery import Delivery
+from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
+from tempory.mailboxes import Mailboxes, Sweeper, Workshop
+from tempory.mailboxes.forgetting import reconcile
+from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint
+from tempory.policy import REGISTER, Assessment, assess
+from tempory.sealing import AddressHasher, draw_secret
+from tempory.sessions import ByteBudget
+from tempory.sessions.smtp import SmtpSession, answer_unserved
+from tempory.storage.sqlite import Storage
+from tempory.values import Instant, Unavailable
+
+log = structlog.get_logger(__name__)
+
+LOOPBACK = ("127.0.0.0/8", "::1/128")
+DRAIN_SECONDS = 6.0
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> Instant:
+        return Instant(time.time_ns() // 1_000_000)
+
+
+class Population:
+    """How many mailboxes there are, kept by counting."""
+
+    def __init__(self, count: int, events: EventStream) -> None:
+        self.count = count
+        events.subscribe(self._hear)
+
+    def _hear(self, event: Event) -> None:
+        self.count += isinstance(event, MailboxCreated) - isinstance(event, MailboxForgotten)
+
+
+class Service:
+    """Made by `Service.open`; then `start`, `reload` any number of times, and `stop`."""
+
+    @classmethod
+    async def open(
+        cls, configuration: Configuration, *, storage: Storage, ports: Ports, tls: ServerTls, ca: Path | None
+    ) -> "Service":
+        """Wire the service over an open store, and finish what a crash left undone."""
+        hash_key = await storage.keys.server_key("address", draw_secret(secrets.token_bytes))
+        workshop = Workshop(
+            store=storage.mail,
+            keys=storage.keys,
+            hasher=AddressHasher(hash_key),
+            rules=mailbox_rules(configuration),
+            clock=SystemClock(),
+            random=secrets.token_bytes,
+            events=EventStream(),
+        )
+        strays = await reconcile(workshop)
+        if strays:
+            log.warning("start.finished_forgetting", mailboxes=strays)
+        link = await ensure_operator(workshop, configuration.storage.folder)
+        population = Population(await storage.mail.count(), workshop.events)
+        service = cls(configuration, workshop=workshop, storage=storage, ports=ports, tls=tls, population=population)
+        service.ready = service._describe_readiness(ca, link)
+        return service
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        *,
+        workshop: Workshop,
+        storage: Storage,
+        ports: Ports,
+        tls: ServerTls,
+        population: Population,
+    ) -> None:
+        self._configuration = configuration
+        self._workshop = workshop
+        self._storage = storage
+        self._ports = ports
+        self._tls = tls
+        self._began = workshop.clock.now()
+        self._is_ready = False
+        self._delivery = Delivery(
+            store=storage.mail,
+            hasher=workshop.hasher,
+            domains=workshop.rules.domains,
+            clock=workshop.clock,
+            random=workshop.random,
+            events=workshop.events,
+        )
+        self._budget = ByteBudget(budget_settings(configuration))
+        self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
+        self._face = self._make_face()
+        self._metrics = Metrics(
+            mailboxes_alive=lambda: population.count, streams_open=lambda: len(self._face.live.streams)
+        )
+        self._metrics.subscribe(workshop.events)
+        self._sweeper = Sweeper(workshop, troubled=_report_trouble)
+        self._smtp = self._make_smtp()
+        self._https = HttpServer(
+            self._face,
+            sockets=ports.https,
+            tls=tls.context,
+            peers=self._face.peers,
+            limits=api_settings(configuration).http,
+            drain=self._face.drain,
+        )
+        self._health = HttpServer(
+            make_health_app(metrics=self._metrics, is_ready=self._check_ready),
+            sockets=ports.health,
+            tls=None,
+            peers=Peers(trusted=[ip_network(network) for network in LOOPBACK]),
+        )
+        self._sweeping: asyncio.Task[None] | None = None
+
+    ready: Ready
+
+    async def start(self) -> None:
+        """Listen. When this returns, every listener accepts."""
+        await self._smtp.start()
+        await self._https.start()
+        await self._health.start()
+        self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
+        self._is_ready = True
+
+    async def stop(self) -> None:
+        """Let what has begun finish, within a few seconds, and close the store."""
+        self._is_ready = False
+        self._sweeper.stop()
+        await asyncio.gather(self._smtp.drain(DRAIN_SECONDS), self._https.stop(), self._health.stop())
+        if self._sweeping is not None:
+            await self._sweeping
+        self._face.close()
+        await asyncio.to_thread(self._storage.close)
+
+    def reload(self, configuration: Configuration) -> None:
+        """Take over what can change while we run: certificates, domains, rules and limits of what comes next.
+
+        `ConfigurationError` if the certificate does not serve; then nothing is taken over.
+        """
+        self._tls.reload()
+        self._configuration = replace(
+            configuration,
+            storage=self._configuration.storage,
+            https=self._configuration.https,
+            health=self._configuration.health,
+        )
+        self._workshop.rules = mailbox_rules(configuration)
+        self._delivery.serve_domains(self._workshop.rules.domains)
+
+    # What the parts ask.
+
+    def describe(self) -> ServiceDescription:
+        """Return what the public may know of this server."""
+        return ServiceDescription(
+            rules=self._workshop.rules,
+            listeners=self.ready.listeners,
+            page=f"{self.ready.https}/",
+            hostname=self._configuration.hostname,
+        )
+
+    def assess(self) -> Sequence[Assessment]:
+        """Weigh the latest evidence: what may be said in public of each clause, now."""
+        now = self._workshop.clock.now()
+        return [assess(clause, None, now=now, since=self._began) for clause in REGISTER]
+
+    async def _check_ready(self) -> bool:
+        if self._is_ready:
+            # A store that hangs or refuses is not ready, whatever the sockets say.
+            try:
+                async with asyncio.timeout(1.0):
+                    await self._storage.mail.probe()
+            except (TimeoutError, Unavailable):
+                return False
+        return self._is_ready
+
+    def _make_face(self) -> Face:
+        configuration = self._configuration
+        return make_app(
+            mailboxes=Mailboxes(self._workshop),
+            events=self._workshop.events,
+            describe=self.describe,
+            assess=self.assess,
+            clock=self._workshop.clock,
+            settings=api_settings(configuration),
+            trusted=[ip_network(network) for network in _trusted(configuration)],
+            proxies=configuration.peers.proxies,
+        )
+
+    def _make_smtp(self) -> Listener:
+        return Listener(
+            name="smtp",
+            sockets=self._ports.smtp,
+            converse=self._converse,
+            refuse=answer_unserved,
+            gate=self._gate,
+            events=self._workshop.events,
+            tls=self._tls,
+            patience=patience_settings(self._configuration),
+        )
+
+    def _converse(self, channel: SocketChannel) -> Coroutine[Any, Any, None]:
+        return SmtpSession(
+            channel,
+            settings=smtp_settings(self._configuration),
+            delivery=self._delivery,
+            budget=self._budget,
+            events=self._workshop.events,
+            clock=self._workshop.clock,
+            draw_id=lambda: secrets.token_hex(8),
+        ).run()
+
+    def _describe_readiness(self, ca: Path | None, link: Path | None) -> Ready:
+        host, port = endpoint(self._ports.smtp[0])
+        return Ready(
+            https=self._configuration.service.page.rstrip("/") or url_of("https", self._ports.https[0]),
+            ca=ca,
+            health=url_of("http", self._ports.health[0]),
+            domains=tuple(domain.name for domain in self._workshop.rules.domains),
+            listeners={"smtp": Offered(host=host, port=port, tls="starttls")},
+            operator_link=link,
+        )
+
+
+def _trusted(configuration: Configuration) -> tuple[str, ...]:
+    named = tuple(str(network) for network in configuration.peers.trusted)
+    # Behind loopback stands nobody else while no listener can be reached from outside.
+    return (*named, *LOOPBACK) if is_for_this_machine_alone(configuration) else named
+
+
+def _report_trouble(trouble: Unavailable) -> None:
+    log.error("sweep.failed", error=type(trouble.__cause__ or trouble).__name__)

@@ -1,0 +1,108 @@
+"""One copy of a message for one mailbox: its summary and its body, sealed.
+
+Each copy has a content key and an id of its own, so that nothing shows that two mailboxes got the same message.
+"""
+
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from tempory import mime
+from tempory.delivery.store import SealedMessage
+from tempory.sealing import (
+    MAX_SUMMARY_OCTETS,
+    Attachment,
+    Envelope,
+    Party,
+    PublicKey,
+    Random,
+    Summary,
+    draw_secret,
+    encode_summary,
+    seal_body,
+    seal_summary,
+)
+from tempory.values import Address, Instant, MailboxId, MessageId
+
+MESSAGE_ID_OCTETS = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What arrived: RFC 5322 octets with their trace fields. `reverse_path` None: the null path `<>`."""
+
+    content: bytes
+    reverse_path: Address | None
+    received_at: Instant
+
+
+def seal_copy(
+    arrival: Arrival,
+    summary: mime.Summary,
+    *,
+    mailbox: MailboxId,
+    address: Address,
+    public_key: PublicKey,
+    random: Random,
+) -> SealedMessage:
+    """Seal `arrival`, of which `summary` was made, for one mailbox."""
+    message = MessageId(random(MESSAGE_ID_OCTETS))
+    content_key = draw_secret(random)
+    brief = Summary(
+        content_key=content_key,
+        envelope=_envelope(summary.envelope),
+        recipient=str(address),
+        return_path="" if arrival.reverse_path is None else str(arrival.reverse_path),
+        size=summary.size,
+        preview=summary.preview,
+        codes=summary.codes,
+        links=summary.links,
+        attachments=tuple(_attachment(each) for each in summary.attachments),
+        structure=summary.structure.as_json(),
+    )
+    return SealedMessage(
+        mailbox=mailbox,
+        message=message,
+        received_at=arrival.received_at,
+        saved_at=arrival.received_at,
+        size=len(arrival.content),
+        summary=seal_summary(public_key, _encode(brief), mailbox=mailbox, message=message),
+        body=seal_body(arrival.content, content_key=content_key, message=message),
+    )
+
+
+def _encode(brief: Summary) -> bytes:
+    """Write the summary, with less in it if a hostile message makes it too large: the message itself is not lost."""
+    octets = encode_summary(brief)
+    if len(octets) <= MAX_SUMMARY_OCTETS:
+        return octets
+    return encode_summary(structs.replace(brief, envelope=Envelope(), links=(), attachments=(), structure=None))
+
+
+def _envelope(envelope: mime.Envelope) -> Envelope:
+    return Envelope(
+        from_=_parties(envelope.from_),
+        sender=_parties(envelope.sender),
+        reply_to=_parties(envelope.reply_to),
+        to=_parties(envelope.to),
+        cc=_parties(envelope.cc),
+        subject=envelope.subject,
+        date=envelope.date,
+        message_id=envelope.message_id,
+        in_reply_to=envelope.in_reply_to,
+    )
+
+
+def _parties(addresses: tuple[mime.MailAddress, ...]) -> tuple[Party, ...]:
+    return tuple(Party(name=each.name, address=each.address) for each in addresses)
+
+
+def _attachment(attachment: mime.Attachment) -> Attachment:
+    return Attachment(
+        index=attachment.index,
+        name=attachment.name,
+        type=attachment.type,
+        size=attachment.size,
+        inline=attachment.inline,
+        content_id=attachment.content_id,
+    )

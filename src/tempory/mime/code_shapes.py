@@ -1,0 +1,151 @@
+"""What a one-time code looks like, and what only looks like one.
+
+Found in two steps: places where three capitals or digits stand together (near the beginning also where a digit touches a
+small letter, or digits stand apart), by a search at memory speed; then the whole token there, by its shape and its
+immediate neighbours. What is part of a date, a time, a price, a telephone number, an address on the net or a longer
+number has no shape.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, NamedTuple
+
+
+class Shape(Enum):
+    """How the characters of a code are put together."""
+
+    DIGITS = "481516"
+    GROUPED = "481 516"
+    PAIRED = "48 15 16"
+    SPACED = "4 8 1 5 1 6"
+    PREFIXED = "G-482913"
+    MIXED = "X7K2P9"
+    DASHED = "ABC-DEF"
+    CAPITALS = "HKQZTW"
+    SMALL = "x7k2p9"
+
+
+class Candidate(NamedTuple):
+    """A token with a code's shape: how it is given out, and where it stands."""
+
+    code: str
+    shape: Shape
+    start: int
+    end: int
+
+
+MAX_CANDIDATES: Final = 128  # ordinary mail has under 20; each one's neighbourhood is read
+_MAX_PLACES: Final = 2_048  # places looked at: words in capitals, numbers
+_HEAD_CHARACTERS: Final = 8 * 1024  # mail with a code is short: rarer shapes are sought only here
+
+_CAPITALS: Final = range(ord("A"), ord("Z") + 1)
+_SMALL: Final = range(ord("a"), ord("z") + 1)
+_DIGITS: Final = range(ord("0"), ord("9") + 1)
+_CODE_LIKE: Final = bytes(ord("X" if octet in _CAPITALS or octet in _DIGITS else " ") for octet in range(256))
+_BY_CASE: Final = bytes(ord("a" if octet in _SMALL else "0" if octet in _DIGITS else " ") for octet in range(256))
+
+_PLACE: Final = re.compile(b"XXX+")
+_RARE_PLACES: Final = (b"X X X X", b"XX XX XX")
+_SMALL_PLACES: Final = (b"a0", b"0a")
+
+_SPACE: Final = "[ \u00a0\u2009\u202f]"
+_GAP: Final = "[ \u00a0\u2009\u202f\u2010\u2011\u2013-]"
+_LEFT: Final = (
+    r"(?<![\w#$€£¥+=/&?@%~^\\•])(?<![0-9][-.,:'/–])(?<![A-Za-z][-./–])(?<!\*\*\*)"  # no prices, times, longer tokens
+    rf"(?<![0-9][0-9]{_GAP})"
+)
+_RIGHT: Final = rf"(?![\w%‰°€$£@=•])(?![-./,:'–][0-9])(?![-/&–]\w)(?!\.[a-z])(?![.,]-)(?!{_GAP}[0-9][0-9])(?!\*\*\*)"
+_SHAPE: Final = re.compile(
+    rf"""{_LEFT}(?:
+      (?P<SPACED>[0-9](?:[\s\u00a0]{{1,3}}[0-9]){{3,7}}(?![\s\u00a0]{{1,3}}[0-9]))
+    | (?P<GROUPED>[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_GAP}[0-9]{{4}})
+    | (?P<PAIRED>[0-9]{{2}}(?:{_SPACE}[0-9]{{2}}{_SPACE}|-[0-9]{{2}}-)[0-9]{{2}})
+    | (?P<DIGITS>[0-9]{{4,8}})
+    | (?P<PREFIXED>[A-Z]{{1,4}}-[0-9]{{3,8}})
+    | (?P<DASHED>(?=[0-9-]*[A-Z])[A-Z0-9]{{3,5}}(?:-[A-Z0-9]{{3,5}}){{1,3}})
+    | (?P<CAPITALS>[A-Z]{{4,8}})
+    | (?P<MIXED>(?=[0-9]*[A-Z])[A-Z0-9]{{4,10}})
+    | (?P<SMALL>(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{5,10}})
+    ){_RIGHT}""",
+    re.VERBOSE,
+)
+_FIRST_GROUP: Final = re.compile(r"[A-Z]{1,2}-$")
+_TOKEN_BEFORE: Final = re.compile(r"[A-Za-z0-9]*$")
+_NOT_DIGITS: Final = re.compile(r"[^0-9]+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_DATE: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+)
+_COUNTING: Final = "0123456789"
+_DIGIT_SHAPES: Final = frozenset({Shape.DIGITS, Shape.GROUPED, Shape.PAIRED, Shape.SPACED})
+
+
+def find_candidates(text: str) -> Iterator[Candidate]:
+    """Give at most `MAX_CANDIDATES` tokens of `text` that have a code's shape, in order of place."""
+    found = 0
+    done = 0
+    for place in _places(text):
+        if place < done:
+            continue
+        match = _SHAPE.match(text, place)
+        if match is None:
+            continue
+        done = match.end()
+        candidate = _candidate(match)
+        if candidate is not None:
+            yield candidate
+            found += 1
+            if found == MAX_CANDIDATES:
+                return
+
+
+def is_year(code: str) -> bool:
+    """Whether it may as well be a year."""
+    return _YEAR.fullmatch(code) is not None
+
+
+def is_date(code: str) -> bool:
+    """Whether it may as well be a date written without separators."""
+    return _DATE.fullmatch(code) is not None
+
+
+def _candidate(match: re.Match[str]) -> Candidate | None:
+    shape = Shape[match.lastgroup or ""]
+    code = match[0]
+    if shape in _DIGIT_SHAPES:
+        groups = _NOT_DIGITS.split(code)
+        code = "".join(groups)
+        # A span of years, or numbers that count: "2019–2024", "1 2 3 4 5".
+        if len(groups) > 1 and (all(map(is_year, groups)) or (shape is Shape.SPACED and code in _COUNTING)):
+            return None
+    return Candidate(code, shape, match.start(), match.end())
+
+
+def _places(text: str) -> list[int]:
+    """Return where tokens worth a look begin, in order."""
+    octets = text.encode("ascii", "replace")  # one octet a character, whatever the character
+    code_like = octets.translate(_CODE_LIKE)
+    places = []
+    for match in _PLACE.finditer(code_like):
+        start = match.start()
+        if octets[start - 1 : start] == b"-" and (first := _FIRST_GROUP.search(text, max(0, start - 3), start)):
+            start = first.start()
+        places.append(start)
+        if len(places) == _MAX_PLACES:
+            break
+    head = code_like[:_HEAD_CHARACTERS]
+    rare = [place for pattern in _RARE_PLACES for place in _all_of(pattern, head)]
+    by_case = octets[:_HEAD_CHARACTERS].translate(_BY_CASE)
+    for pattern in _SMALL_PLACES:
+        for place in _all_of(pattern, by_case):
+            token = _TOKEN_BEFORE.search(text, max(0, place - 12), place)
+            rare.append(token.start() if token else place)
+    return sorted({*places, *rare}) if rare else places
+
+
+def _all_of(pattern: bytes, octets: bytes) -> Iterator[int]:
+    place = octets.find(pattern)
+    while place >= 0:
+        yield place
+        place = octets.find(pattern, place + len(pattern))

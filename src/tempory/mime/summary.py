@@ -1,0 +1,71 @@
+"""What a list of messages needs to know of one, made once on arrival, before the message is sealed.
+
+RFC 9051 §7.5.2 (envelope, structure), RFC 8970 (preview). docs/sealing.md gives the form it is sealed in; delivery adds
+what only it knows.
+"""
+
+from dataclasses import dataclass
+
+from tempory.mime.attachments import Attachment, list_attachments
+from tempory.mime.bodies import find_bodies
+from tempory.mime.codes import find_codes
+from tempory.mime.envelope import Envelope, read_envelope
+from tempory.mime.header import Header
+from tempory.mime.limits import LIMITS, Limits
+from tempory.mime.links import find_links
+from tempory.mime.markup import markup_text
+from tempory.mime.part import Part
+from tempory.mime.preview import preview
+from tempory.mime.structure import parse_structure
+from tempory.mime.text import text_heads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """One message in brief. `size` is in octets, as received."""
+
+    envelope: Envelope
+    size: int
+    preview: str
+    codes: tuple[str, ...]
+    links: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
+    structure: Part
+
+    def as_json(self) -> dict[str, object]:
+        """Return what msgspec encodes as the summary's JSON, but for the fields that delivery adds."""
+        return {
+            "v": 1,
+            "envelope": self.envelope.as_json(),
+            "size": self.size,
+            "preview": self.preview,
+            "codes": self.codes,
+            "links": self.links,
+            "attachments": self.attachments,
+            "structure": self.structure.as_json(),
+        }
+
+
+def summarise(content: bytes, limits: Limits = LIMITS) -> Summary:
+    """Summarise a message (RFC 5322 octets). Never raises: of a broken message there is less to say."""
+    structure = parse_structure(content, limits)
+    header = Header(content, structure.header.start, structure.header.end, limits)
+    envelope = read_envelope(header, limits)
+    bodies = find_bodies(structure)
+    texts = text_heads(content, bodies.plain, limits)
+    markups = text_heads(content, bodies.markup, limits)
+    codes = find_codes(envelope.subject, texts, limits)
+    shown = next((text for text in texts if not text.isspace()), None)
+    if shown is None or not codes:
+        words = [markup_text(markup) for markup in markups]
+        shown = shown or next(iter(words), "")
+        codes = codes or find_codes(envelope.subject, words, limits)
+    return Summary(
+        envelope=envelope,
+        size=len(content),
+        preview=preview(shown, limits),
+        codes=codes,
+        links=find_links(texts, markups, limits),
+        attachments=list_attachments(content, bodies.attachments),
+        structure=structure,
+    )
