@@ -15,7 +15,10 @@ interface Ask {
   patience?: number;
 }
 
-export async function request(path: string, { method = "GET", auth, json, patience = PATIENCE_MS }: Ask = {}): Promise<Response> {
+export async function request(
+  path: string,
+  { method = "GET", auth, json, patience = PATIENCE_MS }: Ask = {},
+): Promise<Response> {
   const headers = new Headers();
   if (auth) headers.set("authorization", `Bearer ${auth}`);
   if (json !== undefined) headers.set("content-type", "application/json");

@@ -110,7 +110,8 @@ export const en = {
     download: "Save",
     unnamed: "unnamed",
     danger: "Can run programs",
-    dangerAsk: (name: string) => `“${name}” is a kind of file that can run programs or carry a disguised page. Save it only if you expected it from this sender.`,
+    dangerAsk: (name: string) =>
+      `“${name}” is a kind of file that can run programs or carry a disguised page. Save it only if you expected it from this sender.`,
     dangerSave: "Save it all the same",
     caution: "Wait",
   },
@@ -161,7 +162,11 @@ export const en = {
     lead: (n: number) =>
       n === 0
         ? "Its key is destroyed at once, and the address stops answering."
-        : plural(n, "Its key is destroyed at once, and 1 message with it.", "Its key is destroyed at once, and # messages with it."),
+        : plural(
+            n,
+            "Its key is destroyed at once, and 1 message with it.",
+            "Its key is destroyed at once, and # messages with it.",
+          ),
     final: "This cannot be undone, by you or by anyone.",
     yes: "Forget it for good",
     no: "Keep it",
@@ -216,9 +221,35 @@ export const en = {
     open: "Keyboard shortcuts",
     shortcutsOn: "Single-key shortcuts are on",
     groups: [
-      ["Reading", [["j", "next message"], ["k", "previous message"], ["Enter", "open the message"], ["Esc", "back to the list"], ["#", "delete the message"], ["x", "copy its code"]]],
-      ["The mailbox", [["c", "copy the address"], ["e", "keep it longer"], ["m", "move to another device"], ["f", "forget it"]]],
-      ["All mailboxes", [["n", "new address"], ["]", "next mailbox"], ["[", "previous mailbox"], ["?", "this sheet"]]],
+      [
+        "Reading",
+        [
+          ["j", "next message"],
+          ["k", "previous message"],
+          ["Enter", "open the message"],
+          ["Esc", "back to the list"],
+          ["#", "delete the message"],
+          ["x", "copy its code"],
+        ],
+      ],
+      [
+        "The mailbox",
+        [
+          ["c", "copy the address"],
+          ["e", "keep it longer"],
+          ["m", "move to another device"],
+          ["f", "forget it"],
+        ],
+      ],
+      [
+        "All mailboxes",
+        [
+          ["n", "new address"],
+          ["]", "next mailbox"],
+          ["[", "previous mailbox"],
+          ["?", "this sheet"],
+        ],
+      ],
     ] as [string, [string, string][]][],
   },
 
@@ -229,7 +260,8 @@ export const en = {
   problems: {
     "address-taken": "Somebody has this address, or had it not long ago. Choose another name.",
     "name-reserved": "This name belongs to the service itself. Choose another.",
-    "invalid-request": "The server does not accept this. Use 1 to 64 letters, digits, dots or hyphens for the name, and one of the offered times.",
+    "invalid-request":
+      "The server does not accept this. Use 1 to 64 letters, digits, dots or hyphens for the name, and one of the offered times.",
     "credential-in-use": "This key is already in use. Try again: a new one is drawn.",
     "rate-limited": (seconds: number | null) =>
       seconds === null

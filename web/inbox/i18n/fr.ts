@@ -112,7 +112,8 @@ export const fr: Dictionary = {
     download: "Enregistrer",
     unnamed: "sans nom",
     danger: "Peut lancer un programme",
-    dangerAsk: (name) => `« ${name} » est un fichier d’un genre qui peut lancer un programme ou cacher une fausse page. Ne l’enregistrez que si vous l’attendiez de cet expéditeur.`,
+    dangerAsk: (name) =>
+      `« ${name} » est un fichier d’un genre qui peut lancer un programme ou cacher une fausse page. Ne l’enregistrez que si vous l’attendiez de cet expéditeur.`,
     dangerSave: "L’enregistrer quand même",
     caution: "Attention",
   },
@@ -163,7 +164,11 @@ export const fr: Dictionary = {
     lead: (n) =>
       n === 0
         ? "Sa clé est détruite aussitôt et l’adresse ne répond plus."
-        : plural(n, "Sa clé est détruite aussitôt, et # message avec elle.", "Sa clé est détruite aussitôt, et # messages avec elle."),
+        : plural(
+            n,
+            "Sa clé est détruite aussitôt, et # message avec elle.",
+            "Sa clé est détruite aussitôt, et # messages avec elle.",
+          ),
     final: "Personne ne peut revenir en arrière, ni vous ni quiconque.",
     yes: "Oublier pour de bon",
     no: "La garder",
@@ -218,9 +223,35 @@ export const fr: Dictionary = {
     open: "Raccourcis clavier",
     shortcutsOn: "Raccourcis à une touche activés",
     groups: [
-      ["Lire", [["j", "message suivant"], ["k", "message précédent"], ["Entrée", "ouvrir le message"], ["Échap", "retour à la liste"], ["#", "supprimer le message"], ["x", "copier son code"]]],
-      ["La boîte", [["c", "copier l’adresse"], ["e", "garder plus longtemps"], ["m", "sur un autre appareil"], ["f", "oublier"]]],
-      ["Toutes les boîtes", [["n", "nouvelle adresse"], ["]", "boîte suivante"], ["[", "boîte précédente"], ["?", "cette feuille"]]],
+      [
+        "Lire",
+        [
+          ["j", "message suivant"],
+          ["k", "message précédent"],
+          ["Entrée", "ouvrir le message"],
+          ["Échap", "retour à la liste"],
+          ["#", "supprimer le message"],
+          ["x", "copier son code"],
+        ],
+      ],
+      [
+        "La boîte",
+        [
+          ["c", "copier l’adresse"],
+          ["e", "garder plus longtemps"],
+          ["m", "sur un autre appareil"],
+          ["f", "oublier"],
+        ],
+      ],
+      [
+        "Toutes les boîtes",
+        [
+          ["n", "nouvelle adresse"],
+          ["]", "boîte suivante"],
+          ["[", "boîte précédente"],
+          ["?", "cette feuille"],
+        ],
+      ],
     ],
   },
 
@@ -231,7 +262,8 @@ export const fr: Dictionary = {
   problems: {
     "address-taken": "Quelqu’un a cette adresse, ou l’avait il y a peu. Choisissez un autre nom.",
     "name-reserved": "Ce nom appartient au service lui-même. Choisissez-en un autre.",
-    "invalid-request": "Le serveur n’accepte pas cela. Pour le nom, de 1 à 64 lettres, chiffres, points ou traits d’union ; pour la durée, l’une de celles proposées.",
+    "invalid-request":
+      "Le serveur n’accepte pas cela. Pour le nom, de 1 à 64 lettres, chiffres, points ou traits d’union ; pour la durée, l’une de celles proposées.",
     "credential-in-use": "Cette clé sert déjà. Réessayez : une autre sera tirée.",
     "rate-limited": (seconds) =>
       seconds === null

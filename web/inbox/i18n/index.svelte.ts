@@ -39,10 +39,10 @@ export function inWords(seconds: number): string {
 const format = (options: Intl.DateTimeFormatOptions) => (at: number) =>
   new Intl.DateTimeFormat(settings.language, options).format(at);
 
-const time = format({ hour: "2-digit", minute: "2-digit" });
+const time = format({ timeStyle: "short" });
 const day = format({ day: "numeric", month: "short" });
 export const fullDate = format({ dateStyle: "full", timeStyle: "short" });
-const dayAndTime = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const dayAndTime = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 
 const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
 

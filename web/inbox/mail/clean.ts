@@ -8,24 +8,47 @@ import createDOMPurify, { type Config } from "dompurify";
 import { cleanDeclarations, cleanSheet } from "./css";
 
 export interface Cleaned {
-  body: Node;
+  document: HTMLElement;
   /** How many things would have been loaded from elsewhere, and from which hosts. */
   blocked: number;
   hosts: string[];
 }
 
 const CONFIG = {
-  RETURN_DOM_FRAGMENT: true,
-  // Mail begins with its <style> as often as not.
-  FORCE_BODY: true,
+  // The whole document: mail keeps its styles in the head and its colours on the body.
+  RETURN_DOM: true,
+  WHOLE_DOCUMENT: true,
   ADD_TAGS: ["center", "font"],
   ADD_ATTR: ["background", "bgcolor", "target"],
   FORBID_TAGS: [
-    "form", "input", "button", "select", "option", "textarea", "label", "fieldset", "dialog", "svg", "math", "audio",
-    "video", "source", "track", "picture", "iframe", "object", "embed", "meta", "link", "base", "template", "slot",
+    "form",
+    "input",
+    "button",
+    "select",
+    "option",
+    "textarea",
+    "label",
+    "fieldset",
+    "dialog",
+    "svg",
+    "math",
+    "audio",
+    "video",
+    "source",
+    "track",
+    "picture",
+    "iframe",
+    "object",
+    "embed",
+    "meta",
+    "link",
+    "base",
+    "template",
+    "slot",
   ],
   FORBID_ATTR: ["id", "name", "autofocus", "tabindex", "contenteditable", "accesskey", "popover", "is", "ping"],
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto|cid|data|blob):/i,
+  // DOMPurify's own, with the schemes of mail. Its tail lets through what has no scheme, such as a width.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|cid|blob):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   KEEP_CONTENT: true,
 } satisfies Config;
 
@@ -46,8 +69,8 @@ export function clean(html: string, frame: Window & typeof globalThis, pictures:
     if (data.attrName === "style") data.attrValue = cleanDeclarations(data.attrValue, blockade.pass);
     else if (FETCHING.includes(data.attrName)) blockade.rewrite(data);
   });
-  const body = purify.sanitize(html, CONFIG) as unknown as DocumentFragment;
-  return { body, blocked: blockade.count, hosts: [...blockade.hosts].toSorted() };
+  const document = purify.sanitize(html, CONFIG) as unknown as HTMLElement;
+  return { document, blocked: blockade.count, hosts: [...blockade.hosts].toSorted() };
 }
 
 /** Lets pass what the message itself carries, and counts what it stops. */

@@ -7,8 +7,11 @@ const PAPER = `
   html, body { height: auto !important; min-height: 0 !important; max-height: none !important; }
   body { box-sizing: border-box; margin: 0 !important; padding: 24px; overflow-wrap: break-word; color: #1b1f1d;
     font: 16px/1.55 -apple-system, BlinkMacSystemFont, "Segoe UI", Cantarell, "Noto Sans", Roboto, sans-serif; }
+  @media (max-width: 34rem) { body { padding: 14px; } }
   img { max-width: 100%; height: auto; }
-  img:not([src]) { background: #eef0ec; outline: 1px dashed #c3c9c2; outline-offset: -1px; border-radius: 2px; }
+  .tempory-blocked { display: inline-flex; align-items: center; justify-content: center; box-sizing: border-box;
+    max-width: 100%; min-height: 2em; padding: .2em .8em; border: 1px dashed #b4bcb5; border-radius: 4px;
+    background: #f1f3ef; color: #5d6661; font: 13px/1.4 system-ui, sans-serif; }
   a { color: #0a6b50; cursor: pointer; }
   :focus-visible { outline: 2.5px solid #0a6b50; outline-offset: 2px; }
   blockquote { margin-inline: 0; padding-inline-start: 1em; border-inline-start: 3px solid #d8dbd4; }
@@ -24,24 +27,33 @@ export interface Watch {
   onLink: (link: Link) => void;
 }
 
-/** Put a cleaned mail into the frame's document. Returns how to stop watching it. */
-export function fillFrame(frame: HTMLIFrameElement, body: Node, watch: Watch): () => void {
+/** Put a cleaned mail, a whole `<html>`, into the frame's document. Returns how to stop watching it. */
+export function fillFrame(frame: HTMLIFrameElement, mail: HTMLElement, watch: Watch): () => void {
   const inside = frame.contentDocument;
   if (!inside) return () => undefined;
   const style = inside.createElement("style");
   style.textContent = PAPER;
-  inside.head.replaceChildren(style);
-  inside.body.replaceChildren(inside.importNode(body, true));
-  for (const image of inside.images) if (isSpeck(image)) image.remove();
+  const styles = [...mail.querySelectorAll("head style")].map((own) => inside.importNode(own, true));
+  inside.head.replaceChildren(style, ...styles);
+  const body = mail.querySelector("body");
+  if (body) inside.body.replaceWith(inside.importNode(body, true));
+  for (const image of [...inside.images]) if (!image.hasAttribute("src")) replaceBlocked(image);
   followLinks(inside, watch);
   forwardKeys(inside);
   return followHeight(inside, watch.onHeight);
 }
 
-/** A picture without source and of a pixel or two was a beacon; nothing is missing without it. */
-const isSpeck = (image: HTMLImageElement): boolean =>
-  !image.hasAttribute("src") &&
-  [image.getAttribute("width"), image.getAttribute("height")].some((side) => /^[012]?(px)?$/.test(side ?? "auto"));
+/** A picture that was blocked leaves its place and its description; a beacon of a pixel or two leaves nothing. */
+function replaceBlocked(image: HTMLImageElement): void {
+  const [width, height] = [image.getAttribute("width") ?? "", image.getAttribute("height") ?? ""];
+  if (/^[012](px)?$/.test(width) || /^[012](px)?$/.test(height)) return image.remove();
+  const place = image.ownerDocument.createElement("span");
+  place.className = "tempory-blocked";
+  place.textContent = image.alt;
+  if (/^\d{1,4}(px)?$/.test(width)) place.style.width = `${parseInt(width)}px`;
+  if (/^\d{1,4}(px)?$/.test(height)) place.style.height = `${Math.min(160, parseInt(height))}px`;
+  image.replaceWith(place);
+}
 
 function followLinks(inside: Document, { onPoint, onLink }: Watch): void {
   const linkAt = (event: Event): Link | null => {
@@ -83,7 +95,8 @@ function followHeight(inside: Document, onHeight: (height: number) => void): () 
       width = root.clientWidth;
       growths = 0;
       body.style.setProperty("zoom", "1");
-      if (body.scrollWidth > width + 1) body.style.setProperty("zoom", String(Math.max(0.4, width / body.scrollWidth)));
+      const wide = body.scrollWidth + parseFloat(getComputedStyle(body).paddingRight);
+      if (body.scrollWidth > width + 1) body.style.setProperty("zoom", String(Math.max(0.4, width / wide)));
     }
     const wanted = Math.min(HIGHEST, Math.ceil(body.getBoundingClientRect().height));
     // A mail that measures itself by its window would grow for ever.

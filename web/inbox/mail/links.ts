@@ -54,7 +54,9 @@ function decode(text: string): string {
 
 /** A text such as "www.bank.example" that leads elsewhere. Sub- and parent domains count as the same place. */
 function claimedHost(text: string, real: string): string | null {
-  const claimed = NAMED.exec(text.trim())?.[1]?.toLowerCase().replace(/^www\./, "");
+  const claimed = NAMED.exec(text.trim())?.[1]
+    ?.toLowerCase()
+    .replace(/^www\./, "");
   if (!claimed) return null;
   const host = real.toLowerCase().replace(/^www\./, "");
   const related = host === claimed || host.endsWith(`.${claimed}`) || claimed.endsWith(`.${host}`);

@@ -74,7 +74,8 @@ function fileOf(part: Part, index: number): File {
   };
 }
 
-const extensionOf = (type: string): string => (type === "message/rfc822" ? "eml" : (/^[a-z]+\/([a-z0-9]{1,8})$/.exec(type)?.[1] ?? "bin"));
+const extensionOf = (type: string): string =>
+  type === "message/rfc822" ? "eml" : (/^[a-z]+\/([a-z0-9]{1,8})$/.exec(type)?.[1] ?? "bin");
 
 export const isPicture = (file: File): boolean => PICTURES.test(file.blob.type);
 

@@ -27,7 +27,7 @@ function drawRing(context: CanvasRenderingContext2D, fraction: number, dark: boo
   context.arc(middle, middle, radius, 0, 2 * Math.PI);
   context.stroke();
   if (fraction <= 0) return;
-  context.strokeStyle = dark ? "#63d3a7" : "#0a8a66";
+  context.strokeStyle = dark ? "#5ec79d" : "#0a8a66";
   context.lineWidth = 13;
   context.beginPath();
   context.arc(middle, middle, radius, twelve, twelve - fraction * 2 * Math.PI, true);

@@ -20,6 +20,8 @@ export class Box {
   older = $state<string | null>(null);
   /** The list has been read at least once. */
   ready = $state(false);
+  /** Being forgotten from here: the answer brings the receipt, so the event of it is not news. */
+  leaving = false;
   #opener: Opener | null = null;
 
   readonly left = $derived(Math.max(0, this.expires - clock.now));

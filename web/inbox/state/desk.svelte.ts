@@ -128,12 +128,15 @@ class Desk {
   }
 
   async forget(box: Box): Promise<void> {
+    box.leaving = true;
     try {
       const receipt = await api.forgetMailbox(box.auth);
       this.#lose(box, { reason: "asked", at: Date.parse(receipt.forgotten_at), letters: receipt.messages });
     } catch (error) {
       if (!isGone(error)) throw error;
       this.#lose(box, { reason: "expired" });
+    } finally {
+      box.leaving = false;
     }
   }
 
@@ -192,7 +195,7 @@ class Desk {
     else if (event.kind === "extended") {
       box.lives(Date.parse(event.expires_at));
       this.#keep();
-    } else if (event.kind === "forgotten") {
+    } else if (event.kind === "forgotten" && !box.leaving) {
       this.#lose(box, { reason: event.reason === "expired" || box.left < 1_500 ? "expired" : "elsewhere" });
     }
   }

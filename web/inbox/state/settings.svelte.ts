@@ -21,13 +21,17 @@ function read(): Kept {
 }
 
 function browserLanguage(): Language {
-  const first = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === "fr" || tag === "en");
+  const first = navigator.languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => tag === "fr" || tag === "en");
   return first === "fr" ? "fr" : "en";
 }
 
 class Settings {
   #kept = read();
-  language = $state<Language>(this.#kept.language === "fr" || this.#kept.language === "en" ? this.#kept.language : browserLanguage());
+  language = $state<Language>(
+    this.#kept.language === "fr" || this.#kept.language === "en" ? this.#kept.language : browserLanguage(),
+  );
   theme = $state<Theme>(this.#kept.theme === "light" || this.#kept.theme === "dark" ? this.#kept.theme : "auto");
   shortcuts = $state(this.#kept.shortcuts !== false);
   notify = $state(this.#kept.notify === true && "Notification" in window && Notification.permission === "granted");
