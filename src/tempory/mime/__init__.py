@@ -1,7 +1,7 @@
 """Messages taken apart: structure with octet offsets, header fields, text, attachments, codes and links. Pure.
 
-Must not know mailboxes, sealing, sockets or clocks. Every input is hostile: nothing here raises on any octets, every pass is
-linear, and `Limits` says how much is looked at; what lies beyond is kept and shown as it stands.
+Must not know mailboxes, sealing, sockets or clocks. Every input is hostile: nothing here raises on any octets, every
+pass is linear, and `Limits` says how much is looked at; what lies beyond is kept and shown as it stands.
 RFC 5322, 2045–2047, 2183, 2231, 6532; RFC 8621 §4.1.4 for the choice of bodies.
 Enter at `summarise` (on arrival), `read_message` and `read_attachment` (for a reader), `parse_structure` (IMAP).
 """

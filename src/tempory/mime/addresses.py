@@ -1,14 +1,13 @@
 """Address lists as they are written in From, To and the like.
 
 RFC 5322 §3.4 (mailboxes and groups), §4.4 (obsolete: routes, comments as names, dots in phrases, empty members),
-RFC 6532 (characters outside ASCII), RFC 2047 (encoded names). Read by one tokenizer, front to back; what is no address is
-kept as a name, so that a reader still sees something. `tempory.values.Address` is stricter: it is what we deliver to.
+RFC 6532 (characters outside ASCII), RFC 2047 (encoded names). Read by one tokenizer, front to back; what is no address
+is kept as a name, so that a reader still sees something. `tempory.values.Address` is stricter: it is what we deliver to.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from tempory.mime.encoded_words import decode_encoded_words
@@ -158,7 +157,7 @@ class _Mailbox:
             self.is_phrase = self.is_phrase and text != "@"
 
     def phrase(self) -> str:
-        """The words outside brackets, as a name."""
+        """Return the words outside brackets, as a name."""
         return _shown("".join(_unquoted(text) if kind == "quoted" else text for kind, text in self._outside))
 
     def read(self) -> MailAddress:

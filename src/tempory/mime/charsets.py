@@ -1,8 +1,8 @@
 """From octets to characters, whatever the label says.
 
-Labels are looked up in a table of our own: Python's registry also holds codecs that are quadratic (punycode, idna) or no
-character sets at all, and importing by a name from the wire is not for this floor. RFC 2046 §4.1.2, RFC 6532;
-the readings of labels (iso-8859-1 as windows-1252 and so on) are those of the WHATWG Encoding Standard §4.2, as in browsers.
+Labels are looked up in a table of our own: Python's registry also holds codecs that are quadratic (punycode, idna) or
+no character sets at all, and importing by a name from the wire is not for this floor. RFC 2046 §4.1.2, RFC 6532; the
+readings of labels (iso-8859-1 as windows-1252 and so on) are those of the WHATWG Encoding Standard §4.2, as in browsers.
 """
 
 import re
@@ -72,7 +72,10 @@ _CODECS: Final[dict[str, str]] = {
 }
 # Those in which ASCII octets need not be ASCII characters, or in which two octets may look like UTF-8's.
 _MULTI_OCTET: Final = frozenset(
-    "utf-16 utf-16-le utf-16-be utf-32 utf-7 gb18030 hz big5hkscs cp950 euc_jp iso2022_jp_2 cp932 cp949 iso2022_kr".split()
+    {
+        *("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "gb18030", "hz", "big5hkscs", "cp950"),
+        *("euc_jp", "iso2022_jp_2", "cp932", "cp949", "iso2022_kr"),
+    }
 )
 _NOT_IN_LABELS: Final = re.compile(r"[^a-z0-9]+")
 _LABEL_CHARACTERS: Final = 40

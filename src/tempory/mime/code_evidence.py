@@ -1,15 +1,16 @@
 """Whether the words around a token make it a one-time code.
 
-A code is named ("your code is", "… lautet"), asked for ("enter … to sign in") or stands alone under a sentence that names
-it. Names that belong to other codes (discount, postal), labels of other numbers (order, telephone), amounts and years speak
-against it. Points are added up; `ENOUGH` of them make a code. The weights were set on invented mail in fourteen languages.
+A code is named ("your code is", "… lautet"), asked for ("enter … to sign in") or stands alone under a sentence that
+names it. Names that belong to other codes (discount, postal), labels of other numbers (order, telephone), amounts and
+years speak against it. Points are added up; `ENOUGH` of them make a code. The weights were set on invented mail in
+fourteen languages.
 """
 
 import re
 from typing import Final, NamedTuple
 
 from tempory.mime.code_shapes import Candidate, Shape, is_date, is_year
-from tempory.mime.code_words import CODE_WORDS, CodeWords
+from tempory.mime.code_words import CODE_WORDS
 from tempory.mime.folding import fold
 from tempory.mime.vocabulary import Vocabulary
 
@@ -37,14 +38,56 @@ _SHOPPING: Final = _vocabulary("shopping")
 _UNITS: Final = _vocabulary("units")
 _MONTHS: Final = _vocabulary("months")
 # What may stand between a number's label and the number.
-_FILLERS: Final = frozenset("number no nr num numero nummer numer numar cislo szam αριθμοσ # № in with n".split())
-_SMALL_WORDS: Final = frozenset("de di du des d of do da della".split())
+_FILLERS: Final = frozenset(
+    [
+        "number",
+        "no",
+        "nr",
+        "num",
+        "numero",
+        "nummer",
+        "numer",
+        "numar",
+        "cislo",
+        "szam",
+        "αριθμοσ",
+        "#",
+        "№",
+        "in",
+        "with",
+        "n",
+    ]
+)
+_SMALL_WORDS: Final = frozenset(["de", "di", "du", "des", "d", "of", "do", "da", "della"])
 # "Is" in some languages, but also "to" and "and" in others: it says little by itself.
-_FAINT_VERDICTS: Final = frozenset("a e to".split())
+_FAINT_VERDICTS: Final = frozenset(["a", "e", "to"])
 # Part of every word that names a code: where none is near, nothing more is read.
 _ROOTS: Final = tuple(
-    "cod kod κωδ pin otp tan tok pass hasl hesl clav contras senha palavra salasan losen adgang wachtw parol jelsz "
-    "tunnuslu kennw συνθημ".split()
+    [
+        "cod",
+        "kod",
+        "κωδ",
+        "pin",
+        "otp",
+        "tan",
+        "tok",
+        "pass",
+        "hasl",
+        "hesl",
+        "clav",
+        "contras",
+        "senha",
+        "palavra",
+        "salasan",
+        "losen",
+        "adgang",
+        "wachtw",
+        "parol",
+        "jelsz",
+        "tunnuslu",
+        "kennw",
+        "συνθημ",
+    ]
 )
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[0-9]+|[:#№%]")
 _LETTER: Final = re.compile(r"[^\W_]")
@@ -108,7 +151,7 @@ def judge(text: str, candidate: Candidate, *, floor: int, hinted: bool) -> int:
     if _AMOUNT_BEFORE.search(folded_before) or _AMOUNT_AFTER.match(folded_after) or _COPYRIGHT.search(folded_before):
         return 0
     around = _neighbourhood(before, after)
-    name = _points_for_name(candidate, around)
+    name = _points_for_name(around)
     if name < 0 or _is_labelled_otherwise(candidate, around, named=name > 0):
         return 0
     return name and _points(candidate, around, name, before, after)
@@ -136,10 +179,10 @@ def _points(candidate: Candidate, around: Neighbourhood, name: int, before: str,
     return points
 
 
-# -- what names it -------------------------------------------------------------------------------------------------------
+# -- what names it ------------------------------------------------------------------------------------------------
 
 
-def _points_for_name(candidate: Candidate, around: Neighbourhood) -> int:
+def _points_for_name(around: Neighbourhood) -> int:
     """Return how clearly the words call it a code; `_NEVER` if they call it another one; 0 if nothing does."""
     before = _name_before(around.before)
     if before is not None:
@@ -196,7 +239,7 @@ def _is_other(words: list[str], place: int) -> bool:
     )
 
 
-# -- what speaks against it ----------------------------------------------------------------------------------------------
+# -- what speaks against it ---------------------------------------------------------------------------------------
 
 
 def _is_labelled_otherwise(candidate: Candidate, around: Neighbourhood, *, named: bool) -> bool:
@@ -232,7 +275,7 @@ def _is_before_place(after: str) -> bool:
     return match is not None and after[1].isupper()
 
 
-# -- where a sentence begins and ends ------------------------------------------------------------------------------------
+# -- where a sentence begins and ends -----------------------------------------------------------------------------
 
 
 def _neighbourhood(before: str, after: str) -> Neighbourhood:

@@ -1,7 +1,7 @@
 """What a one-time code looks like, and what only looks like one.
 
-Found in two steps: places where three capitals or digits stand together (near the beginning also where a digit touches a
-small letter, or digits stand apart), by a search at memory speed; then the whole token there, by its shape and its
+Found in two steps: places where three capitals or digits stand together (near the beginning also where a digit touches
+a small letter, or digits stand apart), by a search at memory speed; then the whole token there, by its shape and its
 immediate neighbours. What is part of a date, a time, a price, a telephone number, an address on the net or a longer
 number has no shape.
 """

@@ -4,6 +4,8 @@ All in lower case without accents, Greek with a plain sigma at the end (`tempory
 hyphen at its end stands for every word that begins with it; one with a hyphen before it for every word that ends with it.
 """
 
+# ruff: noqa: RUF001 (Greek letters that look like Latin ones are meant)
+
 from dataclasses import dataclass
 from typing import Final
 

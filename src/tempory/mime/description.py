@@ -1,7 +1,7 @@
 """What a part's header says of its body.
 
-RFC 2045 §5 (Content-Type), §6 (encoding), §7 (Content-ID), §8 (description), RFC 2183 (disposition), RFC 3282 (language),
-RFC 1864 (MD5), RFC 2557 §4 (location).
+RFC 2045 §5 (Content-Type), §6 (encoding), §7 (Content-ID), §8 (description), RFC 2183 (disposition), RFC 3282
+(language), RFC 1864 (MD5), RFC 2557 §4 (location).
 """
 
 import re

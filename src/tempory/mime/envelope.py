@@ -16,7 +16,7 @@ _MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A header's originator, destination and identification fields, decoded. Texts are "" where the field is missing."""
+    """A header's originator, destination and identification fields, decoded; "" where a field is missing."""
 
     from_: tuple[MailAddress, ...]
     sender: tuple[MailAddress, ...]
@@ -64,6 +64,6 @@ def read_envelope(header: Header, limits: Limits = LIMITS) -> Envelope:
 
 
 def _message_id(value: str) -> str:
-    """Return the first message identifier with its brackets (RFC 5322 §3.6.4), or what there is, up to a line's length."""
+    """Return the first message identifier with its brackets (RFC 5322 §3.6.4), or what there is of it."""
     match = _MESSAGE_ID.search(value)
     return match[0] if match else value[:998]

@@ -1,8 +1,8 @@
 """The words of an HTML body, by a tokenizer that reads it once.
 
-No tree is built: parsers of HTML can be made to take seconds and gigabytes by a small message, and this runs in the delivery
-path. Tags end at the next "<" at the latest, so unclosed quotes and tags cannot make it look ahead twice. What a reader is
-shown is cleaned by other means; this text serves previews, search, and those who asked for text.
+No tree is built: parsers of HTML can be made to take seconds and gigabytes by a small message, and this runs in the
+delivery path. Tags end at the next "<" at the latest, so unclosed quotes and tags cannot make it look ahead twice. What
+a reader is shown is cleaned by other means; this text serves previews, search, and those who asked for text.
 HTML Living Standard §13.2.5 (tokenization), as far as words go.
 """
 
@@ -25,9 +25,24 @@ _UNREAD: Final[Mapping[str, str]] = {
 }
 _UNREAD_OR_LINKED: Final[Mapping[str, str]] = {**_UNREAD, "a": "/a"}
 _BLOCK_NAMES: Final = (
-    "address article aside blockquote body br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section table tbody td th tr ul"
-).split()
+    *(
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+    ),
+    *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
+    *("section", "table", "tbody", "td", "th", "tr", "ul"),
+)
 _BREAKS: Final = frozenset(_BLOCK_NAMES) | frozenset(f"/{name}" for name in _BLOCK_NAMES)
 
 

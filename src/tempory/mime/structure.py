@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from tempory.mime.description import DEFAULT_ENCODING, DEFAULT_TYPE, OPAQUE_TYPE, Description, describe
+from tempory.mime.description import DEFAULT_TYPE, OPAQUE_TYPE, Description, describe
 from tempory.mime.header import Header
 from tempory.mime.limits import LIMITS, Limits
 from tempory.mime.part import Part, Span
@@ -139,7 +139,7 @@ class _Pass:
         self._depth_of = {part.boundary: depth for depth, part in enumerate(self._stack) if part.boundary}
 
     def _header_end(self, start: int) -> int:
-        """Return where the body of a part starting at `start` begins: after the first blank line, or at the very end."""
+        """Return where the body of a part at `start` begins: after the first blank line, or at the very end."""
         if start == 0 and self._content[:2].startswith((b"\n", b"\r\n")):
             return self._content.index(b"\n") + 1
         # Kept from one part to the next: a part without a blank line must not make every later one search again.
@@ -167,7 +167,7 @@ class _Pass:
             if closing:
                 depth = self._depth_of.get(boundary[:-2])
             if depth is not None:
-                body_end = newline - (newline > 0 and content[newline - 1] == 0x0D)
+                body_end = newline - content.startswith(b"\r", newline - 1, newline)
                 return _Delimiter(body_end, line_end, depth, closing)
             self._dash_lines += 1
             position = start

@@ -24,7 +24,7 @@ def decode_transfer(octets: bytes, encoding: str) -> bytes:
 
 
 def decoded_size(content: bytes, start: int, end: int, encoding: str) -> int:
-    """Return how many octets `content[start:end]` gives if it is well-formed, by counting only: attachments are large."""
+    """Return how many octets `content[start:end]` gives if it is well-formed, by counting only: files are large."""
     octets = end - start
     if encoding == BASE64:
         tail = content[max(start, end - _CLOSING_OCTETS) : end].rstrip()
@@ -39,7 +39,7 @@ def decoded_size(content: bytes, start: int, end: int, encoding: str) -> int:
 
 
 def decoded_head(content: bytes, start: int, end: int, encoding: str, limit: int) -> bytes:
-    """Decode the beginning of `content[start:end]`: at most `limit` octets of it, up to the end of a line if it is cut."""
+    """Decode the beginning of `content[start:end]`: at most `limit` octets of it, up to the end of a line if cut."""
     if end - start <= limit:
         return decode_transfer(content[start:end], encoding)
     cut = content.rfind(b"\n", start, start + limit) + 1 or start + limit
