@@ -77,7 +77,7 @@ class Service:
             rules=mailbox_rules(configuration),
             clock=SystemClock(),
             random=secrets.token_bytes,
-            events=EventStream(),
+            events=EventStream(on_failure=_report_listener),
         )
         strays = await reconcile(workshop)
         if strays:
@@ -255,3 +255,7 @@ def _trusted(configuration: Configuration) -> tuple[str, ...]:
 
 def _report_trouble(trouble: Unavailable) -> None:
     log.error("sweep.failed", error=type(trouble.__cause__ or trouble).__name__)
+
+
+def _report_listener(failure: Exception) -> None:
+    log.error("event.listener_failed", exc_info=failure)

@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,14 +16,13 @@ from tempory.app.ready import Ready
 from tempory.app.service import Service, SystemClock
 from tempory.config import Configuration, check_safety, prepare_folder
 from tempory.net import ServerTls, ensure_certificate
-from tempory.net.privileges import drop_privileges, find_identity
+from tempory.net.privileges import drop_privileges, find_identity, harden_process
 from tempory.storage.sqlite import open_storage
 from tempory.values import ConfigurationError
 
 log = structlog.get_logger(__name__)
 
 PID_FILE = "tempory.pid"
-PRIVATE_UMASK = 0o077
 
 Announce = Callable[[Ready], None]
 Configure = Callable[[], Configuration]
@@ -35,13 +33,11 @@ def serve(configuration: Configuration, *, configure: Configure, announce: Annou
 
     `configure` reads the configuration again at SIGHUP. Raises `ConfigurationError` before anything listens.
     """
-    check_safety(configuration, effective_uid=os.geteuid())
-    os.umask(PRIVATE_UMASK)
-    # A core file would hold keys and messages.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    harden_process()
     identity = find_identity(configuration.process.user, configuration.process.group) if _drops(configuration) else None
     folder = configuration.storage.folder
     prepare_folder(folder, owner=None if identity is None else (identity.uid, identity.gid))
+    check_safety(configuration, effective_uid=os.geteuid())
     ports = bind_ports(configuration)
     try:
         if identity is not None:

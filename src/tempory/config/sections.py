@@ -169,7 +169,8 @@ class Peers:
     trusted: Annotated[
         tuple[Network, ...],
         Setting(
-            kinds.NETWORKS, "Networks these limits and the API's do not hold for. Loopback is none unless written here."
+            kinds.NETWORKS,
+            "Networks these limits and the API's spare. Loopback only while every listener is on it, without proxies.",
         ),
     ] = ()
     proxies: Annotated[
