@@ -96,7 +96,7 @@ class MessagesResource:
                 raise ProblemError(Problem.ATTACHMENT_GONE)
             # The declared type is the sender's word. Nothing a stranger sent is ever shown inline under our own origin.
             headers = {"content-disposition": _disposition(found.name)}
-            return Payload(content=found.content, media_type=OCTET_STREAM, headers=headers)
+            return Payload(content=found.data, media_type=OCTET_STREAM, headers=headers)
 
         return self._large(request, stored, load)
 

@@ -1,7 +1,7 @@
 """Open mode: seals opened in memory for one request, and dropped with it.
 
 Opening a summary costs 0.1-0.2 ms, so one is opened in the loop; lists and bodies go to a thread, so that mail for
-others is not kept waiting. What opens a seal is `tempory.sealing`; what the octets mean, `tempory.api.reading`.
+others is not kept waiting. What opens a seal is `tempory.sealing`; what the octets mean, `tempory.mime`.
 """
 
 import asyncio
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar, final
 
-from tempory.api.reading import Attachment, ReadMessage
 from tempory.api.representations import AttachmentShape, OpenItem, OpenMessage, PartyShape
 from tempory.mailboxes import Mailboxes, OpenMailbox, StoredMessage
+from tempory.mime import AttachmentContent, read_attachment, read_message
 from tempory.sealing import Party, Summary, decode_summary, open_body, open_body_chunks, open_summary
 from tempory.values import format_instant
 
@@ -58,11 +58,11 @@ class Opener:
         sealed = await self._mailboxes.body(opened.mailbox.id, stored.id)
         return await self._beside(lambda: _open_raw(_open_summary(opened, stored), stored, sealed))
 
-    async def attachment(self, opened: OpenMailbox, stored: StoredMessage, index: int) -> Attachment | None:
+    async def attachment(self, opened: OpenMailbox, stored: StoredMessage, index: int) -> AttachmentContent | None:
         """Return one attachment, decoded; None if the message has none with this index."""
         sealed = await self._mailboxes.body(opened.mailbox.id, stored.id)
         return await self._beside(
-            lambda: ReadMessage(_open_raw(_open_summary(opened, stored), stored, sealed)).attachment(index)
+            lambda: read_attachment(_open_raw(_open_summary(opened, stored), stored, sealed), index)
         )
 
     async def fits(self, opened: OpenMailbox, stored: StoredMessage, wanted: Wanted) -> bool:
@@ -98,8 +98,8 @@ def _open_raw(summary: Summary, stored: StoredMessage, sealed: bytes) -> bytes:
 
 def _open_message(opened: OpenMailbox, stored: StoredMessage, sealed: bytes) -> OpenMessage:
     summary = _open_summary(opened, stored)
-    read = ReadMessage(_open_raw(summary, stored, sealed))
-    return OpenMessage(**_item_fields(summary, stored), text=read.text, html=read.html, headers=read.headers)
+    read = read_message(_open_raw(summary, stored, sealed))
+    return OpenMessage(**_item_fields(summary, stored), text=read.text, html=read.html, headers=list(read.headers))
 
 
 def _summary_fits(summary: Summary, wanted: Wanted) -> bool | None:
@@ -117,7 +117,7 @@ def _text_fits(summary: Summary, stored: StoredMessage, sealed: bytes, wanted: W
     """Whether the beginning of the message's text contains what is wanted."""
     chunks = open_body_chunks((sealed,), content_key=summary.content_key, message=stored.id)
     head = b"".join(islice(chunks, _SEARCHED_CHUNKS))
-    return _is_in(wanted.contains, [ReadMessage(head).words])
+    return _is_in(wanted.contains, [read_message(head).text])
 
 
 def _is_in(part: str, texts: Iterable[str]) -> bool:

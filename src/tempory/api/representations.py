@@ -126,9 +126,9 @@ class OpenItem(Shape, frozen=True, kw_only=True, rename={"sender": "from"}):
 
 
 class OpenMessage(OpenItem, frozen=True, kw_only=True):
-    """One message in full. `html` is as it came: clean it before showing it. `text` is null if it has none."""
+    """One message in full. `html` is as it came: clean it before showing it. Without plain text, `text` is its words."""
 
-    text: str | None
+    text: str
     html: str | None
     headers: list[tuple[str, str]]
 
