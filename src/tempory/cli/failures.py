@@ -36,12 +36,14 @@ class Failure(click.ClickException):
         super().__init__(message)
         self.hint = hint
         self.exit_code = int(status)  # type: ignore[misc]  # click reads it from the instance
+        # When click shows it, the context that knows what was chosen is gone.
+        context = click.get_current_context(silent=True)
+        choices = context.find_object(Choices) if context else None
+        self.as_json = choices is not None and choices.as_json
 
     def show(self, file: IO[Any] | None = None) -> None:
         stream = sys.stderr if file is None else file
-        context = click.get_current_context(silent=True)
-        choices = context.find_object(Choices) if context else None
-        if choices is not None and choices.as_json:
+        if self.as_json:
             stream.write(json.dumps({"error": self.message, "hint": self.hint, "status": self.exit_code}) + "\n")
             return
         stream.write(f"tempory: {safe_text(self.message)}\n")

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class LazyGroup(click.Group):
         module, _, attribute = self._lazy[cmd_name].place.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete names from the table: a press of Tab imports no command."""
+        names = [CompletionItem(name, help=lazy.summary) for name, lazy in self._lazy.items()]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [name for name in names if name.value.startswith(incomplete)] + options
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
