@@ -202,7 +202,7 @@ class Connection:
         data = self._incoming.rest()
         left = self._transaction.content.take_lines(data)
         self._incoming.skip(len(data) - (left or 0))
-        return self._bound_discarding() if left is None else self._finish(stuffed=True)
+        return self._bound_discarding() if left is None else self._finish()
 
     def _read_chunk(self, chunk: Chunk) -> Event | None:
         data = self._incoming.rest()[: chunk.remaining]
@@ -217,7 +217,7 @@ class Connection:
         if chunk.refusal is not None:
             return self._answer(chunk.refusal)
         if chunk.last:
-            return self._finish(stuffed=False)
+            return self._finish()
         fault = self._transaction.content.fault
         if fault is not None:
             return self._answer(self._transaction.fault_reply(fault))
@@ -229,11 +229,11 @@ class Connection:
             return None
         return self._close(Ending.PROTOCOL, replies.TOO_LARGE)
 
-    def _finish(self, *, stuffed: bool) -> Event:
+    def _finish(self) -> Event:
         """End the message, and the transaction with it, whatever comes of it."""
         transaction = self._transaction
         self._reset(Step.END)
-        found = transaction.finish(stuffed=stuffed)
+        found = transaction.finish()
         if isinstance(found, ContentFault):
             return ContentRefused(data=self._count(transaction.fault_reply(found)), fault=found)
         protocol = self._protocol(smtputf8=transaction.sender.smtputf8)

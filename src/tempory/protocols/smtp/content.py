@@ -8,17 +8,19 @@ from tempory.protocols.smtp.limits import Limits
 
 CRLF = b"\r\n"
 END = b"\r\n.\r\n"
+_LINE_WITH_DOT = b"\r\n."
 _TAIL = len(END) - 1  # octets in which an end may have begun
 
 
 class Content:
     """Octets of one message. They start with the CRLF of the command before, so that every line looks alike."""
 
-    __slots__ = ("_limits", "_octets", "discarded", "fault")
+    __slots__ = ("_has_dots", "_limits", "_octets", "discarded", "fault")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._octets = bytearray(CRLF)
+        self._has_dots = False
         self.fault: ContentFault | None = None
         self.discarded = 0
 
@@ -37,13 +39,12 @@ class Content:
         octets = self._octets
         start = max(len(octets) - _TAIL, 0)
         octets += data
-        end = octets.find(END, start)
-        if end < 0:
-            self._bound(keep=_TAIL)
-            return None
-        left = len(octets) - end - len(END)
-        del octets[end + len(CRLF) :]
-        # Stuffing dots count here, against RFC 1870 §5, so that what is held is what is bounded.
+        end = self._find_end(start)
+        left = None
+        if end >= 0:
+            left = len(octets) - end - len(END)
+            del octets[end + len(CRLF) :]
+        # Stuffing dots count too, against RFC 1870 §5, so that what is held is what is bounded.
         self._bound(keep=_TAIL)
         return left
 
@@ -57,7 +58,7 @@ class Content:
         self.fault = self.fault or ContentFault.DISCARDED
         self._bound(keep=_TAIL)
 
-    def finish(self, *, stuffed: bool, eight_bit: bool) -> bytes | ContentFault:
+    def finish(self, *, eight_bit: bool) -> bytes | ContentFault:
         """Return the whole message, or why it is refused. Only now: a refusal before the true end loses the step."""
         if self.fault is not None:
             return self.fault
@@ -71,9 +72,18 @@ class Content:
             return ContentFault.NUL_OCTET
         if not eight_bit and not octets.isascii():
             return ContentFault.EIGHT_BIT
-        if stuffed:
-            octets = octets.replace(b"\r\n.", CRLF)  # RFC 5321 §4.5.2: remove one leading dot.
+        if self._has_dots:
+            octets = octets.replace(_LINE_WITH_DOT, CRLF)  # RFC 5321 §4.5.2: remove one leading dot.
         return self._check_header(octets) or bytes(memoryview(octets)[len(CRLF) :])
+
+    def _find_end(self, start: int) -> int:
+        """Return where the end is, or -1. Most messages have no other line with a dot: one search does for both."""
+        octets = self._octets
+        at = octets.find(_LINE_WITH_DOT, start)
+        if at < 0 or octets.startswith(END, at):
+            return at
+        self._has_dots = True
+        return octets.find(END, at)
 
     def _check_header(self, octets: bytearray) -> ContentFault | None:
         bound = self._limits.header_octets + len(CRLF)

@@ -34,9 +34,9 @@ class Transaction:
         self._discard_reply = reply
         self.content.discard()
 
-    def finish(self, *, stuffed: bool) -> bytes | ContentFault:
+    def finish(self) -> bytes | ContentFault:
         """Return the message, or why it is refused."""
-        return self.content.finish(stuffed=stuffed, eight_bit=self.sender.eight_bit or self.sender.smtputf8)
+        return self.content.finish(eight_bit=self.sender.eight_bit or self.sender.smtputf8)
 
     def fault_reply(self, fault: ContentFault) -> Reply:
         """Return the answer to a refused message."""
