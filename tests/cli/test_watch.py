@@ -56,7 +56,7 @@ def test_breaks_lose_nothing_and_tell_nothing_twice(network: MemoryServer, clien
     deliver(network, mailbox, told=False)
     network.tell("ready", mailboxes=[str(mailbox.id)])
     deliver(network, mailbox, told=True)  # listed at `ready` already, then told again
-    happenings = list(islice(follow(client, mailbox, limit=30, sleep=pause), 8))
+    happenings = list(islice(follow(client, mailbox, above=0, limit=30, sleep=pause), 8))
     assert uids(happenings) == [1, 2, 3, 4, 5]
     assert pauses == [1.0, 1.0, 1.0]
     assert sum(isinstance(happening, Lost) for happening in happenings) == 4
@@ -65,7 +65,7 @@ def test_breaks_lose_nothing_and_tell_nothing_twice(network: MemoryServer, clien
 def test_pauses_grow_while_nobody_answers(network: MemoryServer, client: Client, mailbox: Mailbox) -> None:
     pauses: list[float] = []
     network.failures = [httpx.ConnectError("refused") for _ in range(7)]
-    lost = list(islice(follow(client, mailbox, limit=30, sleep=pauses.append), 7))
+    lost = list(islice(follow(client, mailbox, above=0, limit=30, sleep=pauses.append), 7))
     assert pauses == [1, 2, 4, 8, 15, 15]
     assert all(isinstance(happening, Lost) and "cannot be reached" in happening.reason for happening in lost)
 
@@ -73,7 +73,7 @@ def test_pauses_grow_while_nobody_answers(network: MemoryServer, client: Client,
 def test_it_ends_when_the_mailbox_is_forgotten(network: MemoryServer, client: Client, mailbox: Mailbox) -> None:
     network.tell("ready", mailboxes=[str(mailbox.id)])
     network.tell("forgotten", mailbox=str(mailbox.id), reason="expired")
-    _, last = follow(client, mailbox, limit=30)
+    _, last = follow(client, mailbox, above=0, limit=30)
     assert last == Forgotten(mailbox=mailbox.id, reason="expired")
 
 
@@ -82,7 +82,7 @@ def test_it_ends_when_the_server_knows_the_mailbox_no_more(
 ) -> None:
     network.mailboxes.clear()
     with pytest.raises(Refused):
-        next(follow(client, mailbox, limit=30))
+        next(follow(client, mailbox, above=0, limit=30))
 
 
 def test_json_lines(network: MemoryServer, holder: Holder) -> None:
@@ -98,7 +98,8 @@ def test_json_lines(network: MemoryServer, holder: Holder) -> None:
     network.tell("forgotten", mailbox=str(stored.id), reason="asked")
     result = holder("watch", "--json")
     assert result.exit_code == 0
-    message, *others = [json.loads(line) for line in result.stdout.splitlines()]
+    ready, message, *others = [json.loads(line) for line in result.stdout.splitlines()]
+    assert ready == {"event": "ready"}
     assert (message["event"], message["id"], message["codes"]) == ("message", name, ["481516"])
     assert others == [
         {"event": "changed", "id": before, "seen": True},

@@ -48,13 +48,14 @@ Happening = Listed | Arrived | Lost | Changed | Deleted | Extended | Forgotten
 
 
 def follow(
-    client: Client, mailbox: Mailbox, *, limit: int, sleep: Callable[[float], None] = time.sleep
+    client: Client, mailbox: Mailbox, *, above: int, limit: int, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[Happening]:
-    """Give what happens, until the mailbox is forgotten. `limit` messages are listed at a (re)connection.
+    """Give what happens, until the mailbox is forgotten.
 
+    Messages with a uid above `above` are new. At each connection, `limit` messages are listed.
     Raises `Refused` when the server knows the mailbox no more.
     """
-    highest, pause = 0, _FIRST_PAUSE
+    highest, pause = above, _FIRST_PAUSE
     while True:
         reason = "The server ended the stream."
         try:

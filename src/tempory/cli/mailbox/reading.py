@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from tempory import mime
 from tempory.cli.connection import opened
 from tempory.cli.failures import ExitStatus, Failure
 from tempory.cli.kinds import ADDRESS, MESSAGE, spoken_size
@@ -13,6 +12,7 @@ from tempory.cli.mailbox.shapes import message_json
 from tempory.cli.options import Choices, json_option, pass_choices, secret_option, server_options
 from tempory.cli.terminal import print_json, safe_line, safe_text
 from tempory.client import Mailbox, Message
+from tempory.mime import read_message
 from tempory.sealing import Party, Summary
 from tempory.values import Address, IntegrityError, MessageId
 from tempory.values.ids import ID_OCTETS
@@ -81,12 +81,12 @@ def find_message(mailbox: Mailbox, name: str) -> Message:
 
 def full_json(message: Message, source: bytes) -> dict[str, Any]:
     """Return what `mailbox read --json` says: the item of the list, and what only the body tells."""
-    summary = _summary(message)
+    summary, readable = _summary(message), read_message(source)
     return message_json(message) | {
         "to": [party.address for party in summary.envelope.to],
         "date": summary.envelope.date,
-        "text": mime.text(source),
-        "html": mime.html(source),
+        "text": readable.text,
+        "html": readable.html,
         "attachments": [
             {"index": part.index, "name": part.name, "type": part.type, "size": part.size}
             for part in summary.attachments
@@ -107,12 +107,7 @@ def show_message(message: Message, source: bytes) -> None:
     if summary.codes:
         click.echo(f"{'Code':>9}  {click.style('  '.join(map(safe_line, summary.codes)), fg='green', bold=True)}")
     click.echo()
-    text = mime.text(source)
-    if text is None:
-        click.echo(safe_text(summary.preview))
-        click.echo("\nThis message has no plain text. The page shows it as it was meant; --raw prints its source.")
-    else:
-        click.echo(safe_text(text).rstrip())
+    click.echo(safe_text(read_message(source).text).rstrip())
 
 
 def _is_called(message: Message, name: str) -> bool:

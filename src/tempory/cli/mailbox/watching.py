@@ -31,10 +31,11 @@ _TICK = 1.0
 def watch(choices: Choices, address: Address) -> None:
     """Watch messages arrive at ADDRESS, until it is forgotten or you press Ctrl-C.
 
-    With --json, or when its output goes elsewhere, it starts with what arrives from now on.
+    With --json, or when its output goes elsewhere, it tells of what arrives from now on.
     """
     with opened(choices, address) as (client, mailbox):
-        happenings = follow(client, mailbox, limit=SHOWN)
+        newest = next(mailbox.messages(limit=1), None)
+        happenings = follow(client, mailbox, above=newest.uid if newest else 0, limit=SHOWN)
         try:
             if choices.as_json:
                 _print_each(happenings, as_json=True)
@@ -52,7 +53,7 @@ def happening_json(happening: Happening) -> list[dict[str, Any]]:  # noqa: PLR09
         case Arrived(message=message):
             return [{"event": "message"} | message_json(message)]
         case Listed(new=new):
-            return [{"event": "message"} | message_json(message) for message in reversed(new)]
+            return [{"event": "ready"}, *({"event": "message"} | message_json(message) for message in reversed(new))]
         case Changed():
             return [{"event": "changed", "id": str(happening.message), "seen": happening.seen}]
         case Deleted():
@@ -87,11 +88,7 @@ def _line(message: Message) -> str:
 
 
 def _print_each(happenings: Iterator[Happening], *, as_json: bool) -> None:
-    is_first = True
     for happening in happenings:
-        if is_first and isinstance(happening, Listed):  # what was there before is `mailbox list`'s to tell
-            is_first = False
-            continue
         if as_json:
             for line in happening_json(happening):
                 print_json_line(line)
