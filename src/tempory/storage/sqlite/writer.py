@@ -85,6 +85,9 @@ class Writer:
 
     async def truncate_log(self) -> None:
         """Copy the log into the file and give its space back, when there is nothing more urgent."""
+        # Nearly all of it beside the writer, which would otherwise stand still for as long as the disk takes.
+        if not self._closing and (copied := self._log.copy_beside()):
+            await asyncio.wrap_future(copied)
         await self._hand_over(None, self._background)
 
     def close(self) -> None:
@@ -170,11 +173,15 @@ class _Log:
         if self._copying is None or self._pages < LOG_PAGES:
             return
         if self._copied is None:
-            self._copied = self._copier.submit(_copy_log, self._copying)
+            self._copied = self.copy_beside()
         elif self._copied.done():
             self._copied = None
             self._pages = 0
             _copy_log(self._connection)
+
+    def copy_beside(self) -> Future[None] | None:
+        """Copy the log in a thread of its own, while the writer goes on. None without a connection for it."""
+        return None if self._copying is None else self._copier.submit(_copy_log, self._copying)
 
     def truncate(self) -> None:
         # A reader that is in the middle of something keeps the log from being truncated; there will be a next time.
