@@ -11,7 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import messages
@@ -36,7 +36,7 @@ from tempory.values import Address, Domain, Instant, MailboxId, MessageId, Secre
 DOMAIN = Domain("tempory.test")
 RULES = Rules(domains=(DOMAIN,), lifetime_default=30 * 86_400, quota_messages=1_000_000, quota_bytes=10**12)
 MESSAGE_OCTETS = 2 * messages.KIBIBYTE
-SAMPLES = 64
+SAMPLES, FEW_SAMPLES = 64, 2
 CREATING_AT_ONCE = 256
 MESSAGES_A_CALL = 200
 CALLS_AT_ONCE = 8
@@ -122,7 +122,8 @@ async def make_mailboxes(house: House, first: int, count: int) -> None:
 async def fill(house: House, numbers: range, count: int, *, octets: int = MESSAGE_OCTETS) -> None:
     """Append `count` sealed messages to mailboxes chosen from `numbers` at random."""
     dice = random.Random(count)
-    samples = [_seal_sample(octets, seed) for seed in range(min(SAMPLES, count))]
+    kinds = min(SAMPLES if octets <= MESSAGE_OCTETS else FEW_SAMPLES, count)
+    samples = [_seal_sample(octets, seed) for seed in range(kinds)]
     calls = iter(_calls(count))
 
     async def worker() -> None:
@@ -139,14 +140,13 @@ def _calls(count: int) -> Iterator[int]:
 
 
 def _draw(dice: random.Random, number: int, samples: list[SealedMessage]) -> SealedMessage:
-    sample = dice.choice(samples)
-    return SealedMessage(
+    now = SystemClock().now()
+    return replace(
+        dice.choice(samples),
         mailbox=mailbox_id(number),
         message=MessageId(os.urandom(16)),
-        received_at=SystemClock().now(),
-        size=sample.size,
-        summary=sample.summary,
-        body=sample.body,
+        received_at=now,
+        saved_at=now,
     )
 
 
@@ -168,6 +168,7 @@ def _seal_sample(octets: int, seed: int) -> SealedMessage:
         mailbox=mailbox,
         message=message,
         received_at=Instant(0),
+        saved_at=Instant(0),
         size=len(content),
         summary=seal_summary(keys, encode_summary(summary), mailbox=mailbox, message=message),
         body=seal_body(content, content_key=key, message=message),
