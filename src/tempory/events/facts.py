@@ -57,7 +57,7 @@ class ConnectionOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionRefused:
-    """`reason`: `peer_limit`, `network_limit`, `rate`, `draining`, `proxy`."""
+    """`reason`: `server_limit`, `peer_limit`, `network_limit`, `rate`, `draining`, `proxy`."""
 
     listener: str
     reason: str
