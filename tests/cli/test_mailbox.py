@@ -9,7 +9,7 @@ import pytest
 from tempory.sealing import Envelope, Party
 from tempory.values import MailboxId
 from tests.cli.conftest import Holder, Run
-from tests.client.memory_server import NOW, MemoryServer
+from tests.client.memory_server import NOW, SERVER, MemoryServer
 
 RAW = b"From: Zoe <zoe@example.org>\r\nSubject: hello\r\n\r\nYour code is 481516.\r\n"
 
@@ -41,7 +41,7 @@ class TestCreate:
         assert "quiet-otter@tempory.test   lives 1 h" in result.stdout
         assert "tpy_" in result.stdout
         assert "shown this once" in result.stdout
-        assert "Next: tempory mailbox watch quiet-otter@tempory.test" in result.stdout
+        assert f"Next: tempory --server {SERVER} mailbox watch quiet-otter@tempory.test" in result.stdout
 
     def test_a_refusal_says_why_and_what_to_do(self, run: Run) -> None:
         result = run("mailbox", "create", "--address", "postmaster")

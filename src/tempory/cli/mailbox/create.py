@@ -65,5 +65,7 @@ def _show(choices: Choices, made: Mailbox, page: str, *, remembered: bool) -> No
         click.echo(f"The secret is kept in {Memory(choices.memory).path}, for you alone.")
         click.echo(f"Next: tempory mailbox watch {made.address}")
     else:
+        server = f" --server {choices.chosen_server}" if choices.chosen_server else ""
+        trust = f" --ca {choices.ca}" if choices.ca else ""
         click.echo("Keep the secret: it is shown this once, and without it nobody can read what arrives.")
-        click.echo(f"Next: tempory mailbox watch {made.address}    (and type the secret)")
+        click.echo(f"Next: tempory{server}{trust} mailbox watch {made.address}    (and type the secret)")
