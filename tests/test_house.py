@@ -77,7 +77,7 @@ def test_every_rule_that_ruff_is_told_to_ignore_has_a_reason() -> None:
 
 
 def test_every_line_that_is_excused_says_why() -> None:
-    """`# noqa: CODE (reason)`. Lines that follow each other may share the first one's reason."""
+    """`# noqa: CODE (reason)`, or a comment on the line above. Lines that follow each other may share a reason."""
     excused = re.compile(r"# noqa(?:: ([A-Z0-9, ]+))?(.*)")
     silent = []
     for path, lines in python_lines():
@@ -86,7 +86,7 @@ def test_every_line_that_is_excused_says_why() -> None:
             match = excused.search(line)
             if match is None or path.name == Path(__file__).name:
                 reasoned = ""
-            elif match[1] and len(match[2].strip(" ()#")) > 3:
+            elif match[1] and (len(match[2].strip(" ()#")) > 3 or lines[number - 2].strip().startswith("# ")):
                 reasoned = match[1].strip()
             elif not match[1] or match[1].strip() != reasoned:
                 silent.append(f"{path}:{number}")
