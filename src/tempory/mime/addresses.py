@@ -2,7 +2,7 @@
 
 RFC 5322 §3.4 (mailboxes and groups), §4.4 (obsolete: routes, comments as names, dots in phrases, empty members),
 RFC 6532 (characters outside ASCII), RFC 2047 (encoded names). Read by one tokenizer, front to back; what is no address
-is kept as a name, so that a reader still sees something. `tempory.values.Address` is stricter: it is what we deliver to.
+is kept as a name, so that a reader still sees something. `tempory.values.Address` is stricter: we deliver to it.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Which parts are the message's text, and which are attachments.
 
 As mail programs choose, in the form RFC 8621 §4.1.4 gives it: of alternatives the text and the markup version, of
-related parts the first (RFC 2387 §3.2), of mixed parts everything that is meant to be shown inline. Here every leaf that
-is neither text nor markup of the body is an attachment, inline images among them, and so is a message inside.
+related parts the first (RFC 2387 §3.2), of mixed parts everything that is meant to be shown inline. Here every leaf
+that is neither text nor markup of the body is an attachment, inline images among them, and so is a message inside.
 """
 
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 """From octets to characters, whatever the label says.
 
 Labels are looked up in a table of our own: Python's registry also holds codecs that are quadratic (punycode, idna) or
-no character sets at all, and importing by a name from the wire is not for this floor. RFC 2046 §4.1.2, RFC 6532; the
-readings of labels (iso-8859-1 as windows-1252 and so on) are those of the WHATWG Encoding Standard §4.2, as in browsers.
+no character sets at all, and importing by a name from the wire is not for this floor. RFC 2046 §4.1.2, RFC 6532;
+labels are read as browsers read them (iso-8859-1 is windows-1252 and so on): WHATWG Encoding Standard §4.2.
 """
 
 import re

@@ -10,9 +10,8 @@ import re
 from typing import Final, NamedTuple
 
 from tempory.mime.code_shapes import Candidate, Shape, is_date, is_year
-from tempory.mime.code_words import CODE_WORDS
+from tempory.mime.code_words import FILLERS, ROOTS, vocabulary
 from tempory.mime.folding import fold
-from tempory.mime.vocabulary import Vocabulary
 
 ENOUGH: Final = 6
 
@@ -23,72 +22,20 @@ _LINES_BEFORE: Final = 8
 _WRAPPED_LINE: Final = 50  # a line at least this long was broken by its sender's program: the sentence goes on
 
 
-def _vocabulary(*kinds: str) -> Vocabulary:
-    return Vocabulary(getattr(words, kind) for words in CODE_WORDS.values() for kind in kinds)
-
-
-_CODES: Final = _vocabulary("codes")
-_PASSWORDS: Final = _vocabulary("passwords")
-_OTHER_CODES: Final = _vocabulary("other_codes")
-_PURPOSES: Final = _vocabulary("purposes")
-_REQUESTS: Final = _vocabulary("requests")
-_VERDICTS: Final = _vocabulary("verdicts")
-_NUMBERS: Final = _vocabulary("numbers")
-_SHOPPING: Final = _vocabulary("shopping")
-_UNITS: Final = _vocabulary("units")
-_MONTHS: Final = _vocabulary("months")
-# What may stand between a number's label and the number.
-_FILLERS: Final = frozenset(
-    [
-        "number",
-        "no",
-        "nr",
-        "num",
-        "numero",
-        "nummer",
-        "numer",
-        "numar",
-        "cislo",
-        "szam",
-        "αριθμοσ",
-        "#",
-        "№",
-        "in",
-        "with",
-        "n",
-    ]
-)
-_SMALL_WORDS: Final = frozenset(["de", "di", "du", "des", "d", "of", "do", "da", "della"])
+_CODES: Final = vocabulary("codes")
+_PASSWORDS: Final = vocabulary("passwords")
+_OTHER_CODES: Final = vocabulary("other_codes")
+_PURPOSES: Final = vocabulary("purposes")
+_REQUESTS: Final = vocabulary("requests")
+_VERDICTS: Final = vocabulary("verdicts")
+_NUMBERS: Final = vocabulary("numbers")
+_SHOPPING: Final = vocabulary("shopping")
+_UNITS: Final = vocabulary("units")
+_MONTHS: Final = vocabulary("months")
 # "Is" in some languages, but also "to" and "and" in others: it says little by itself.
-_FAINT_VERDICTS: Final = frozenset(["a", "e", "to"])
-# Part of every word that names a code: where none is near, nothing more is read.
-_ROOTS: Final = tuple(
-    [
-        "cod",
-        "kod",
-        "κωδ",
-        "pin",
-        "otp",
-        "tan",
-        "tok",
-        "pass",
-        "hasl",
-        "hesl",
-        "clav",
-        "contras",
-        "senha",
-        "palavra",
-        "salasan",
-        "losen",
-        "adgang",
-        "wachtw",
-        "parol",
-        "jelsz",
-        "tunnuslu",
-        "kennw",
-        "συνθημ",
-    ]
-)
+_FAINT_VERDICTS: Final = frozenset({"a", "e", "to"})
+_SMALL_WORDS: Final = frozenset({"de", "di", "du", "des", "d", "of", "do", "da", "della"})
+
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[0-9]+|[:#№%]")
 _LETTER: Final = re.compile(r"[^\W_]")
 _SENTENCE_END: Final = re.compile(r"[^\s.]{3}[.!?…][\"')»”’]*\s+(?=\W*([^\W\d_]))")
@@ -146,7 +93,7 @@ def judge(text: str, candidate: Candidate, *, floor: int, hinted: bool) -> int:
     before = text[max(floor, candidate.start - _BEFORE) : candidate.start]
     after = text[candidate.end : candidate.end + _AFTER]
     folded_before, folded_after = fold(before), fold(after)
-    if not hinted and not any(root in folded_before or root in folded_after for root in _ROOTS):
+    if not hinted and not any(root in folded_before or root in folded_after for root in ROOTS):
         return 0
     if _AMOUNT_BEFORE.search(folded_before) or _AMOUNT_AFTER.match(folded_after) or _COPYRIGHT.search(folded_before):
         return 0
@@ -207,7 +154,7 @@ def _points_for_distance(words_between: list[str], *, alone: bool) -> int:
     last = words_between[-1] if words_between else ":"
     if last == ":" or (last in _VERDICTS and last not in _FAINT_VERDICTS):
         return _DIRECTLY
-    if all(word in _VERDICTS or word in _FILLERS for word in words_between):
+    if all(word in _VERDICTS or word in FILLERS for word in words_between):
         return _DIRECTLY
     return _NEAR if alone or len(words_between) <= _FEW_WORDS else _FAR
 
@@ -248,8 +195,8 @@ def _is_labelled_otherwise(candidate: Candidate, around: Neighbourhood, *, named
         return True
     words = around.before[-5:]
     introduced = False
-    while words and (words[-1] == ":" or words[-1] in _FILLERS or words[-1] in _VERDICTS):
-        introduced = introduced or words[-1] not in _FILLERS
+    while words and (words[-1] == ":" or words[-1] in FILLERS or words[-1] in _VERDICTS):
+        introduced = introduced or words[-1] not in FILLERS
         words.pop()
     if not words:
         return False

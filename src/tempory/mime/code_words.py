@@ -1,13 +1,15 @@
 """Words that tell a one-time code from any other number, language by language.
 
 All in lower case without accents, Greek with a plain sigma at the end (`tempory.mime.folding`). A word listed with a
-hyphen at its end stands for every word that begins with it; one with a hyphen before it for every word that ends with it.
+hyphen at its end stands for every word that begins with it; one with a hyphen before it for those that end with it.
 """
 
 # ruff: noqa: RUF001 (Greek letters that look like Latin ones are meant)
 
 from dataclasses import dataclass
 from typing import Final
+
+from tempory.mime.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,3 +375,18 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
         """,
     ),
 }
+
+# What may stand between a number's label and the number.
+FILLERS: Final = Vocabulary(["number no nr num numero nummer numer numar cislo szam αριθμοσ # № in with n"])
+
+_ROOTS = """
+    cod kod κωδ pin otp tan tok pass hasl hesl clav contras senha palavra salasan losen adgang wachtw parol jelsz
+    tunnuslu kennw συνθημ
+"""
+# Each word that names a code has one of these in it: where none is near, nothing more needs to be read.
+ROOTS: Final = tuple(_ROOTS.split())
+
+
+def vocabulary(kind: str) -> Vocabulary:
+    """Return one kind of words of all languages together: a message does not say which it is written in."""
+    return Vocabulary(getattr(words, kind) for words in CODE_WORDS.values())

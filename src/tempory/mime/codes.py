@@ -17,17 +17,20 @@ _MARGIN: Final = 3  # points below the best code at which another is noise
 def find_codes(subject: str, texts: Iterable[str], limits: Limits = LIMITS) -> tuple[str, ...]:
     """Return the codes in a subject and bodies, at most `limits.codes`."""
     text = "\n\n".join((subject, *texts))
-    hinted = names_code(subject)
+    hinted: bool | None = None
     points: dict[str, int] = {}
-    floor = 0
     last: Candidate | None = None
     for candidate in find_candidates(text):
-        found = judge(text, candidate, floor=floor, hinted=hinted)
-        if last is not None and found < ENOUGH and _continues(text, last, candidate):
-            found = points[last.code]
-        if found >= ENOUGH:
-            points[candidate.code] = max(found, points.get(candidate.code, 0))
-            floor, last = candidate.end, candidate
+        if hinted is None:
+            hinted = names_code(subject)
+        if candidate.code not in points:
+            found = judge(text, candidate, floor=last.end if last else 0, hinted=hinted)
+            if last is not None and found < ENOUGH and _continues(text, last, candidate):
+                found = points[last.code]
+            if found < ENOUGH:
+                continue
+            points[candidate.code] = found
+        last = candidate
     best = max(points.values(), default=0)
     ranked = sorted((code for code in points if points[code] >= best - _MARGIN), key=lambda code: -points[code])
     return tuple(ranked[: limits.codes])

@@ -6,7 +6,7 @@ RFC 2045 §5 (Content-Type), §6 (encoding), §7 (Content-ID), §8 (description)
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tempory.mime.header import Header
@@ -18,6 +18,10 @@ OPAQUE_TYPE: Final = "application/octet-stream"
 DEFAULT_ENCODING: Final = "7bit"
 
 _TYPE: Final = re.compile(r"[!#$&^_.+0-9a-z-]{1,127}/[!#$&^_.+0-9a-z-]{1,127}")  # RFC 6838 §4.2
+_RARER_FIELDS: Final = frozenset(
+    {b"content-id", b"content-description", b"content-language", b"content-md5", b"content-location"}
+)
+_USUAL_TOKENS: Final = frozenset({"7bit", "8bit", "base64", "quoted-printable", "attachment", "inline"})
 _LANGUAGES: Final = 20
 _TOKEN_CHARACTERS: Final = 40
 
@@ -40,37 +44,43 @@ class Description:
 
 def describe(header: Header, default_type: str, limits: Limits) -> Description:
     """Read the Content- fields of `header`. A Content-Type that does not parse counts as text (RFC 2045 §5.2)."""
-    content_type, parameters = _parameterised(header, "content-type", limits)
+    content_type, parameters = _parameterised(header, b"content-type", limits)
     if content_type is None:
         content_type = default_type
     elif not _TYPE.fullmatch(content_type):
         content_type = DEFAULT_TYPE
-    disposition, disposition_parameters = _parameterised(header, "content-disposition", limits)
-    encoding = header.raw("content-transfer-encoding")
-    content_id = header.text("content-id")[: limits.parameter_characters].strip("<> ")
-    languages = header.text("content-language")
-    return Description(
+    disposition, disposition_parameters = _parameterised(header, b"content-disposition", limits)
+    encoding = header.raw(b"content-transfer-encoding")
+    about = Description(
         type=content_type,
         parameters=parameters,
         encoding=_token(encoding) if encoding else DEFAULT_ENCODING,
         disposition=disposition and _token(disposition),
         disposition_parameters=disposition_parameters,
-        content_id=content_id or None,
-        description=header.text("content-description")[: limits.phrase_characters] or None,
-        language=tuple(_token(language) for language in languages.split(",", _LANGUAGES)[:_LANGUAGES])
-        if languages
-        else (),
-        md5=header.text("content-md5")[:_TOKEN_CHARACTERS] or None,
-        location=header.text("content-location")[: limits.parameter_characters] or None,
+    )
+    return _with_rarer_fields(about, header, limits) if header.has_any(_RARER_FIELDS) else about
+
+
+def _with_rarer_fields(about: Description, header: Header, limits: Limits) -> Description:
+    languages = header.text(b"content-language").split(",", _LANGUAGES)[:_LANGUAGES]
+    return replace(
+        about,
+        content_id=header.text(b"content-id")[: limits.parameter_characters].strip("<> ") or None,
+        description=header.text(b"content-description")[: limits.phrase_characters] or None,
+        language=tuple(filter(None, map(_token, languages))),
+        md5=header.text(b"content-md5")[:_TOKEN_CHARACTERS] or None,
+        location=header.text(b"content-location")[: limits.parameter_characters] or None,
     )
 
 
-def _parameterised(header: Header, name: str, limits: Limits) -> tuple[str | None, Mapping[str, str]]:
+def _parameterised(header: Header, name: bytes, limits: Limits) -> tuple[str | None, Mapping[str, str]]:
     value = header.raw(name)
     return (None, {}) if value is None else parse_parameterised(value, limits)
 
 
 def _token(value: str) -> str:
     """Return the first word of a value, without comments, parameters or case."""
+    if value in _USUAL_TOKENS:
+        return value
     words = value.partition("(")[0].partition(";")[0].split(maxsplit=1)
     return words[0].lower()[:_TOKEN_CHARACTERS] if words else ""

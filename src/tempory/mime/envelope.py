@@ -46,20 +46,20 @@ class Envelope:
 def read_envelope(header: Header, limits: Limits = LIMITS) -> Envelope:
     """Read the envelope out of a message's header."""
 
-    def addresses(name: str) -> tuple[MailAddress, ...]:
+    def addresses(name: bytes) -> tuple[MailAddress, ...]:
         value = header.raw(name)
         return () if value is None else parse_addresses(value, limits)
 
     return Envelope(
-        from_=addresses("from"),
-        sender=addresses("sender"),
-        reply_to=addresses("reply-to"),
-        to=addresses("to"),
-        cc=addresses("cc"),
-        subject=header.text("subject")[: limits.phrase_characters],
-        date=header.text("date")[: limits.phrase_characters],
-        message_id=_message_id(header.text("message-id")),
-        in_reply_to=_message_id(header.text("in-reply-to")),
+        from_=addresses(b"from"),
+        sender=addresses(b"sender"),
+        reply_to=addresses(b"reply-to"),
+        to=addresses(b"to"),
+        cc=addresses(b"cc"),
+        subject=header.text(b"subject")[: limits.phrase_characters],
+        date=header.text(b"date")[: limits.phrase_characters],
+        message_id=_message_id(header.text(b"message-id")),
+        in_reply_to=_message_id(header.text(b"in-reply-to")),
     )
 
 

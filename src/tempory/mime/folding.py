@@ -5,7 +5,7 @@ from typing import Final
 
 # Latin, Greek, and the punctuation that stands between words.
 _RANGES: Final = (range(0x41, 0x5B), range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
-_WITHOUT_DECOMPOSITION: Final = dict(zip("łøđıßæœς", "lodisaoσ", strict=True))  # noqa: RUF001
+_WITHOUT_DECOMPOSITION: Final = dict(zip("łøđıßæœς", "lodisaoσ", strict=True))  # noqa: RUF001 (letters that look alike are the point)
 _PUNCTUATION: Final = {0xA0: " ", 0x202F: " ", 0x2010: "-", 0x2011: "-", 0x2019: "'"}
 
 

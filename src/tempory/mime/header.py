@@ -33,25 +33,32 @@ class Field(NamedTuple):
 class Header:
     """The fields of `content[start:end]`, in order."""
 
-    __slots__ = ("_content", "_first", "fields")
+    __slots__ = ("_content", "_first", "_lines")
 
     def __init__(self, content: bytes, start: int, end: int, limits: Limits = LIMITS) -> None:
         lines = _LOGICAL_LINE.finditer(content, start, min(end, start + limits.header_octets))
         self._content = content
-        self.fields = tuple(
-            Field(line[1].decode("ascii"), line.start(), line.end(), *line.span(2))
-            for line in islice(lines, limits.header_fields)
-            if line.lastindex
-        )
+        self._lines = [line for line in islice(lines, limits.header_fields) if line.lastindex]
         # RFC 5322 §3.6 allows most fields once. Where there are more, the first counts, as in most mail programs.
-        self._first = {field.name.lower(): field for field in reversed(self.fields)}
+        self._first: dict[bytes, tuple[int, int]] = {}
+        for line in self._lines:
+            self._first.setdefault(line[1].lower(), line.span(2))
 
-    def raw(self, name: str) -> str | None:
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in order."""
+        return tuple(Field(line[1].decode("ascii"), line.start(), line.end(), *line.span(2)) for line in self._lines)
+
+    def has_any(self, names: frozenset[bytes]) -> bool:
+        """Whether one of the fields `names` (lower case) is there."""
+        return not names.isdisjoint(self._first)
+
+    def raw(self, name: bytes) -> str | None:
         """Return the value of the first field called `name` (lower case), unfolded; None without one."""
-        field = self._first.get(name)
-        return None if field is None else self.value(field)
+        span = self._first.get(name)
+        return None if span is None else unfold(self._content[span[0] : span[1]])
 
-    def text(self, name: str) -> str:
+    def text(self, name: bytes) -> str:
         """Return the value of the first field called `name` as one line to be shown; "" without one."""
         raw = self.raw(name)
         return "" if raw is None else one_line(decode_encoded_words(raw))

@@ -10,13 +10,13 @@ from itertools import chain
 from typing import Final
 
 from tempory.mime.limits import LIMITS, Limits
-from tempory.mime.markup import markup_text
 
 _SCHEME: Final = re.compile(r"(?i)(?<![a-z0-9+.-])https?$")
 _SCHEME_CHARACTERS: Final = 6  # "https" and what stands before it
 _AFTER_SCHEME: Final = re.compile(r"://[^\s<>\"`\\^{|}\u00ab\u00bb\u2018-\u201f\u3000-\u303f\uff01-\uff0f]++")
-_HREF: Final = re.compile(
-    r"""<a(?:rea)?\b[^<>]*?\shref\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE
+# Up to the link's target; between two "<", hence linear. What is quoted ends at the quote or with the tag.
+_LINK: Final = re.compile(
+    r"""<[aA](?:[rR][eE][aA])?\s(?:[^<>]*?[\s"'])??[hH][rR][eE][fF]\s*+=\s*+(?:"([^"<>]*+)|'([^'<>]*+)|([^\s"'<>]++))"""
 )
 _REMOVED: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _WEB: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
@@ -25,13 +25,13 @@ _PAIRS: Final = {")": "(", "]": "["}
 
 
 def find_links(texts: Iterable[str], markups: Iterable[str], limits: Limits = LIMITS) -> tuple[str, ...]:
-    """Return the links of the plain bodies, then those of the markup ones that are not among them."""
+    """Return the links in texts and in the markup's <a>, in order, each once, at most `limits.links`."""
     found: dict[str, None] = {}
     for link in chain(*map(text_links, texts), *map(markup_links, markups)):
         if len(link) <= limits.link_characters:
             found[link] = None
-        if len(found) == limits.links:
-            break
+            if len(found) == limits.links:
+                break
     return tuple(found)
 
 
@@ -50,14 +50,15 @@ def text_links(text: str) -> Iterator[str]:
 
 
 def markup_links(markup: str) -> Iterator[str]:
-    """Give the targets of links in markup, then the addresses in its text outside links."""
-    for match in _HREF.finditer(markup):
-        target = html.unescape(match[match.lastindex or 0])
-        target = _REMOVED.sub("", target).strip().replace(" ", "%20")
+    """Give the targets of links in markup. What their text says is not a target."""
+    for tag in _LINK.finditer(markup):
+        target = tag[tag.lastindex or 0]
+        if "&" in target:
+            target = html.unescape(target)
+        if not target.isprintable() or " " in target:
+            target = _REMOVED.sub("", target).strip().replace(" ", "%20")
         if _WEB.match(target):
             yield target
-    if "://" in _HREF.sub("", markup):
-        yield from text_links(markup_text(markup, without_links=True))
 
 
 def _without_punctuation(link: str) -> str:

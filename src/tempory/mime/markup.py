@@ -18,12 +18,14 @@ _TAG: Final = re.compile(
     r"""<(!--|/?[a-zA-Z][a-zA-Z0-9]*+|[!?])(?:(?<=!--)|[^<>"]*+(?:"[^"<]*+"[^<>"]*+)*+>|[^<>]*+>?)"""
 )
 _COMMENT_END: Final = "-->"
+_UNREAD_NAMES: Final = ("style", "script", "title", "template", "svg", "select", "textarea")
 # Elements whose content is not for reading, and the tags that end them.
 _UNREAD: Final[Mapping[str, str]] = {
     "!--": _COMMENT_END,
-    **{name: f"/{name}" for name in ("style", "script", "title", "template", "svg", "select", "textarea")},
+    **{name: f"/{name}" for name in _UNREAD_NAMES},
+    **{name.upper(): f"/{name.upper()}" for name in _UNREAD_NAMES},
 }
-_UNREAD_OR_LINKED: Final[Mapping[str, str]] = {**_UNREAD, "a": "/a"}
+_UNREAD_OR_LINKED: Final[Mapping[str, str]] = {**_UNREAD, "a": "/a", "A": "/A"}
 _BLOCK_NAMES: Final = (
     *(
         "address",
@@ -43,7 +45,10 @@ _BLOCK_NAMES: Final = (
     *("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"),
     *("section", "table", "tbody", "td", "th", "tr", "ul"),
 )
-_BREAKS: Final = frozenset(_BLOCK_NAMES) | frozenset(f"/{name}" for name in _BLOCK_NAMES)
+_BREAKS: Final = {
+    f"{slash}{name}": "\n" for lower in _BLOCK_NAMES for name in (lower, lower.upper()) for slash in ("", "/")
+}
+_SPACES: Final = re.compile(" {2,}")
 
 
 def markup_text(markup: str, *, without_links: bool = False) -> str:
@@ -51,30 +56,30 @@ def markup_text(markup: str, *, without_links: bool = False) -> str:
 
     `without_links` leaves out what stands between <a> and </a>: a link's text may name another address than its target.
     """
-    unread = _UNREAD_OR_LINKED if without_links else _UNREAD
     tokens = _TAG.split(markup.replace("\n", " "))
-    pieces = [tokens[0]]
-    until = ""
-    for name, text in zip(map(str.lower, tokens[1::2]), tokens[2::2], strict=True):
-        if until:
-            if until == _COMMENT_END:
-                _, end, text = text.partition(_COMMENT_END)  # noqa: PLW2901
-                if not end:
-                    continue
-            elif name != until:
-                continue
-            until = ""
-        elif name in unread:
-            until = unread[name]
-            if until == _COMMENT_END and _COMMENT_END in text:
-                until, text = "", text.partition(_COMMENT_END)[2]  # noqa: PLW2901
-            else:
-                continue
-        if name in _BREAKS:
-            pieces.append("\n")
-        pieces.append(text)
-    words = "".join(pieces)
+    names, texts = tokens[1::2], tokens[2::2]
+    unread = _UNREAD_OR_LINKED if without_links else _UNREAD
+    if not unread.keys().isdisjoint(names):
+        _drop_unread(names, texts, unread)
+    tokens[1::2] = [_BREAKS.get(name, "") for name in names]
+    tokens[2::2] = texts
+    words = "".join(tokens)
     if "&" in words:
         words = html.unescape(words)
-    lines = (" ".join(line.split()) for line in visible(words).split("\n"))
-    return "\n".join(line for line in lines if line)
+    words = "\n".join(filter(None, map(str.strip, visible(words).split("\n"))))
+    return _SPACES.sub(" ", words) if "  " in words else words
+
+
+def _drop_unread(names: list[str], texts: list[str], unread: Mapping[str, str]) -> None:
+    """Empty the texts that follow an unread element's tag, up to the tag (or the mark, in a comment) that ends it."""
+    until = ""
+    for place, name in enumerate(names):
+        if not until and name in unread:
+            until = unread[name]
+        elif name == until:
+            until = ""
+        if until == _COMMENT_END:
+            _, end, texts[place] = texts[place].partition(_COMMENT_END)
+            until = "" if end else until
+        elif until:
+            texts[place] = ""

@@ -6,12 +6,28 @@ from typing import Final
 from tempory.mime.limits import LIMITS, Limits
 from tempory.mime.printable import one_line, visible
 
-_LOOKED_AT: Final = 8  # characters of text looked at for one of the preview: indentation, rules, quoted lines
-_QUOTED_LINE: Final = re.compile(r"(?m)^(?:>.*|--|[-=_*~# ]{4,})\r?$\n?")
+# Characters of text looked at for one of the preview: few are enough unless they are blanks, rules and quoted lines.
+_LOOKED_AT: Final = (2, 10)
+_QUOTED_LINE: Final = re.compile(r"^>.*$", re.MULTILINE)
+_RULE: Final = re.compile(r"---|===|\*\*\*|___")
+_DRAWN: Final = frozenset("-=_*~#+.")
 
 
 def preview(text: str, limits: Limits = LIMITS) -> str:
-    """Return the first words of `text` on one line, without rules and invisible characters."""
-    head = text[: limits.preview_characters * _LOOKED_AT]
-    words = " ".join(visible(_QUOTED_LINE.sub("", head)).split())
+    """Return the first words of `text` on one line, without quoted lines, drawn rules and invisible characters."""
+    words = ""
+    for looked_at in _LOOKED_AT:
+        words = _words(text[: limits.preview_characters * looked_at])
+        if len(words) >= limits.preview_characters:
+            break
     return one_line(words[: limits.preview_characters])
+
+
+def _words(text: str) -> str:
+    text = visible(text)
+    if ">" in text:
+        text = _QUOTED_LINE.sub("", text)
+    words = text.split()
+    if _RULE.search(text):
+        words = [word for word in words if not _DRAWN.issuperset(word)]
+    return " ".join(words)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from tempory.mime.attachments import Attachment, attachment_name, list_attachments
 from tempory.mime.bodies import find_bodies
-from tempory.mime.header import Header
 from tempory.mime.limits import LIMITS, Limits
 from tempory.mime.markup import markup_text
-from tempory.mime.structure import parse_structure
+from tempory.mime.structure import parse_message, parse_structure
 from tempory.mime.text import whole_text
 from tempory.mime.transfer import decode_transfer
 
@@ -39,8 +38,7 @@ def read_message(content: bytes, limits: Limits = LIMITS) -> ReadableMessage:
 
     Without a plain body, `text` is made of the words of the markup (its first `limits.markup_octets` characters).
     """
-    structure = parse_structure(content, limits)
-    header = Header(content, structure.header.start, structure.header.end, limits)
+    structure, header = parse_message(content, limits)
     bodies = find_bodies(structure)
     markup = "\n".join(whole_text(content, part) for part in bodies.markup)
     text = "\n".join(whole_text(content, part) for part in bodies.plain)

@@ -26,7 +26,14 @@ _NOT_LOOKED_AT: Final = Description(type=OPAQUE_TYPE)
 
 def parse_structure(content: bytes, limits: Limits = LIMITS) -> Part:
     """Return the tree of parts of a whole message (RFC 5322 octets, lines ending in CRLF or LF). Never raises."""
-    return _Pass(content, limits).run()
+    return parse_message(content, limits)[0]
+
+
+def parse_message(content: bytes, limits: Limits = LIMITS) -> tuple[Part, Header]:
+    """Return the tree of parts and the message's own header, which was read on the way."""
+    this = _Pass(content, limits)
+    root = this.run()
+    return root, this.header or Header(content, 0, 0)
 
 
 class _Delimiter(NamedTuple):
@@ -57,6 +64,7 @@ class _Pass:
     def __init__(self, content: bytes, limits: Limits) -> None:
         self._content = content
         self._limits = limits
+        self.header: Header | None = None
         self._stack: list[_OpenPart] = []
         self._depth_of: dict[bytes, int] = {}  # the open boundaries
         self._opened = 0
@@ -112,7 +120,9 @@ class _Pass:
         if self._header_octets > self._limits.header_octets_total:
             self._push(Span(start, end), _NOT_LOOKED_AT, opaque=True)
             return delimiter
-        about = describe(Header(self._content, start, end, self._limits), default_type, self._limits)
+        header = Header(self._content, start, end, self._limits)
+        self.header = self.header or header
+        about = describe(header, default_type, self._limits)
         nests = about.type.startswith("multipart/") or self._holds_message(about)
         if nests and len(self._stack) + 1 >= self._limits.depth:
             self._push(Span(start, end), _NOT_LOOKED_AT, opaque=True)
@@ -184,10 +194,11 @@ class _Pass:
                 outer.parts.append(closed)
             else:
                 outer.message = closed
-        self._index_boundaries()
 
     def _close_innermost(self, end: int) -> Part:
         part = self._stack.pop()
+        if part.boundary:
+            self._index_boundaries()
         about, opaque = part.about, part.opaque
         if about.type.startswith("multipart/") and not part.parts:
             # No boundary, or none of its lines: what is there is best shown as it stands.

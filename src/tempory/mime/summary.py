@@ -10,13 +10,12 @@ from tempory.mime.attachments import Attachment, list_attachments
 from tempory.mime.bodies import find_bodies
 from tempory.mime.codes import find_codes
 from tempory.mime.envelope import Envelope, read_envelope
-from tempory.mime.header import Header
 from tempory.mime.limits import LIMITS, Limits
 from tempory.mime.links import find_links
 from tempory.mime.markup import markup_text
 from tempory.mime.part import Part
 from tempory.mime.preview import preview
-from tempory.mime.structure import parse_structure
+from tempory.mime.structure import parse_message
 from tempory.mime.text import text_heads
 
 
@@ -48,8 +47,7 @@ class Summary:
 
 def summarise(content: bytes, limits: Limits = LIMITS) -> Summary:
     """Summarise a message (RFC 5322 octets). Never raises: of a broken message there is less to say."""
-    structure = parse_structure(content, limits)
-    header = Header(content, structure.header.start, structure.header.end, limits)
+    structure, header = parse_message(content, limits)
     envelope = read_envelope(header, limits)
     bodies = find_bodies(structure)
     texts = text_heads(content, bodies.plain, limits)
