@@ -32,7 +32,7 @@ class Holder:
     def __call__(self, command: str, *rest: str) -> Result:
         return self.run("mailbox", command, self.address, *rest, "--secret", self.secret)
 
-    def json(self, command: str, *rest: str) -> Any:  # noqa: ANN401
+    def json(self, command: str, *rest: str) -> Any:
         result = self(command, *rest, "--json")
         assert result.exit_code == 0, result.output
         return loads(result.stdout)

@@ -107,7 +107,7 @@ def test_completion_is_a_script_its_shell_reads(run: Run, shell: str) -> None:
 
 
 def test_completion_knows_commands_options_and_remembered_addresses(run: Run) -> None:
-    from click.shell_completion import ShellComplete  # noqa: PLC0415
+    from click.shell_completion import ShellComplete  # noqa: PLC0415 (what completion imports is part of the test)
 
     def complete(*arguments: str, incomplete: str = "") -> set[str]:
         shell = ShellComplete(root, {}, "tempory", "_TEMPORY_COMPLETE")
@@ -119,7 +119,7 @@ def test_completion_knows_commands_options_and_remembered_addresses(run: Run) ->
 
 
 def test_remembered_addresses_are_completed(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    from click.shell_completion import ShellComplete  # noqa: PLC0415
+    from click.shell_completion import ShellComplete  # noqa: PLC0415 (what completion imports is part of the test)
 
     run("mailbox", "create", "--address", "kept", "--lifetime", "30d", "--remember")
     monkeypatch.setattr(click, "get_app_dir", lambda _name: f"{tmp_path}/settings")

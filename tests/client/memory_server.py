@@ -48,7 +48,7 @@ class StoredMailbox:
     messages: dict[str, StoredMessage] = field(default_factory=dict)
 
 
-class Problem(Exception):  # noqa: N818
+class Problem(Exception):  # noqa: N818 (an answer, not a fault)
     def __init__(self, status: int, slug: str, title: str, **headers: str) -> None:
         super().__init__(slug)
         self.status, self.slug, self.title, self.headers = status, slug, title, headers
@@ -125,7 +125,7 @@ class MemoryServer:
             case _:
                 return self._within(request, self._find(request), path[1:])
 
-    def _within(self, request: httpx.Request, box: StoredMailbox, path: list[str]) -> httpx.Response:  # noqa: PLR0911
+    def _within(self, request: httpx.Request, box: StoredMailbox, path: list[str]) -> httpx.Response:  # noqa: PLR0911 (one for each route)
         match request.method, path:
             case "GET", []:
                 return httpx.Response(200, json=self._show(box))

@@ -58,7 +58,7 @@ def made(run: Run) -> dict[str, Any]:
     return made
 
 
-def parsed(result: "subprocess.CompletedProcess[str]") -> Any:  # noqa: ANN401
+def parsed(result: "subprocess.CompletedProcess[str]") -> Any:
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
 

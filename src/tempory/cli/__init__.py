@@ -10,6 +10,6 @@ Enter at `tempory.cli.root`. To add a command, write its module and name it in `
 
 def main() -> None:
     """Run the command line. The console script's entry point."""
-    from tempory.cli.root import root  # noqa: PLC0415 (click is not wanted by whoever imports this package)
+    from tempory.cli.root import root
 
     root.main(prog_name="tempory")

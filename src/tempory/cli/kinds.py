@@ -34,7 +34,7 @@ class AddressKind(click.ParamType["Address"]):
     name = "address"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Address":
-        from tempory.values import Address, InvalidValueError  # noqa: PLC0415 (70 ms that `--help` does not pay)
+        from tempory.values import Address, InvalidValueError
 
         if isinstance(value, Address):
             return value
@@ -46,11 +46,11 @@ class AddressKind(click.ParamType["Address"]):
     def shell_complete(
         self,
         ctx: click.Context,
-        param: click.Parameter,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002 (click's signature)
         incomplete: str,
     ) -> list[CompletionItem]:
-        from tempory.cli.memory import Memory  # noqa: PLC0415
-        from tempory.cli.options import Choices  # noqa: PLC0415
+        from tempory.cli.memory import Memory
+        from tempory.cli.options import Choices
 
         memory = Memory(ctx.ensure_object(Choices).memory)
         return [CompletionItem(known.address) for known in memory.read() if known.address.startswith(incomplete)]

@@ -37,8 +37,8 @@ def serve(file: Path | None, data: Path | None, ports: str, ready_file: Path | N
     SIGTERM lets what has begun finish, and ends. SIGHUP reads certificates and settings again.
     """
     # The whole service: 0.6 s that no other command pays.
-    from tempory.app import serve as run  # noqa: PLC0415
-    from tempory.logs import set_up_logs  # noqa: PLC0415
+    from tempory.app import serve as run
+    from tempory.logs import set_up_logs
 
     def configure() -> "Configuration":
         return configuration_of(file, data=data, is_anywhere=ports == "auto")
@@ -57,7 +57,7 @@ def serve(file: Path | None, data: Path | None, ports: str, ready_file: Path | N
 
 def configuration_of(file: Path | None, *, data: Path | None, is_anywhere: bool) -> "Configuration":
     """Return the configuration in `file`, or the defaults, with what the command line says put over it."""
-    from tempory.config import Configuration, load  # noqa: PLC0415
+    from tempory.config import Configuration, load
 
     configuration = Configuration() if file is None else load(file)
     if data is not None:

@@ -29,7 +29,7 @@ def safe_line(text: str) -> str:
 
 def console(*, stderr: bool = False) -> "Console":
     """Return a console that takes nothing in a text for markup, a link or an emoji."""
-    from rich.console import Console  # noqa: PLC0415 (90 ms that only tables need)
+    from rich.console import Console
 
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 

@@ -29,7 +29,7 @@ _SERVICE = (
 RESERVED_NAMES = frozenset(f"{_RFC_2142} {_CERTIFICATES} {_SERVICE}".split())
 # As a word of a longer name, or with a number behind, these still read as the service: admin-team, support2.
 _TELLING = frozenset(
-    "admin administrator postmaster webmaster hostmaster security support abuse root tempory".split()  # noqa: SIM905
+    "admin administrator postmaster webmaster hostmaster security support abuse root tempory".split()  # noqa: SIM905 (a list of words reads best as one)
 )
 
 _CONSONANTS = "bdfgklmnprstvz"

@@ -108,18 +108,18 @@ def _is_in(address: IpAddress | None, networks: tuple[IpNetwork, ...]) -> bool:
 
 
 def _peer_key(address: IpAddress) -> int:
-    bits = 0 if address.version == 4 else address.max_prefixlen - _V6_PEER_BITS  # noqa: PLR2004
+    bits = 0 if address.version == 4 else address.max_prefixlen - _V6_PEER_BITS  # noqa: PLR2004 (IP's version)
     return _key(address, bits)
 
 
 def _network_key(address: IpAddress) -> int:
-    prefix = _V4_NETWORK_BITS if address.version == 4 else _V6_NETWORK_BITS  # noqa: PLR2004
+    prefix = _V4_NETWORK_BITS if address.version == 4 else _V6_NETWORK_BITS  # noqa: PLR2004 (IP's version)
     return _key(address, address.max_prefixlen - prefix)
 
 
 def _key(address: IpAddress, host_bits: int) -> int:
     """Return the prefix as a number, the families kept apart by the lowest bit."""
-    return (int(address) >> host_bits) << 1 | (address.version == 6)  # noqa: PLR2004
+    return (int(address) >> host_bits) << 1 | (address.version == 6)  # noqa: PLR2004 (IP's version)
 
 
 def _count_down(counter: Counter[int], key: int) -> None:

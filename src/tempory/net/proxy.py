@@ -80,7 +80,7 @@ def _parse_v2(data: bytes) -> ProxyHeader | None:
 def _parse_v2_peer(family: int, body: bytes) -> IPv4Address | IPv6Address:
     if family == _STREAM4 and len(body) >= 12:  # noqa: PLR2004 (two addresses, two ports)
         return IPv4Address(body[:4])
-    if family == _STREAM6 and len(body) >= 36:  # noqa: PLR2004
+    if family == _STREAM6 and len(body) >= 36:  # noqa: PLR2004 (the same)
         return IPv6Address(body[:16])
     raise _malformed()
 

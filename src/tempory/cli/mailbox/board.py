@@ -54,8 +54,8 @@ class Board:
 
     def render(self, now: Instant) -> "RenderableType":
         """Draw the board."""
-        from rich.console import Group  # noqa: PLC0415 (only this view pays for it)
-        from rich.text import Text  # noqa: PLC0415
+        from rich.console import Group
+        from rich.text import Text
 
         parts: list[RenderableType] = [Text(self.address, style="bold"), self._time_left(now), Text()]
         if self.messages:
@@ -67,7 +67,7 @@ class Board:
         return Group(*parts)
 
     def _time_left(self, now: Instant) -> "Text":
-        from rich.text import Text  # noqa: PLC0415
+        from rich.text import Text
 
         if self._ends is None:
             return Text("lives without end", style="dim")

@@ -64,8 +64,8 @@ def subject_of(message: Message) -> str:
 
 def messages_table(messages: Iterable[Message], *, now: Instant) -> "Table":
     """Return a table of messages: unseen ones bold, their codes in a column of their own."""
-    from rich.table import Table  # noqa: PLC0415 (only tables pay for it)
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Id", style="dim", no_wrap=True)

@@ -47,7 +47,7 @@ def watch(choices: Choices, address: Address) -> None:
             return
 
 
-def happening_json(happening: Happening) -> list[dict[str, Any]]:  # noqa: PLR0911
+def happening_json(happening: Happening) -> list[dict[str, Any]]:  # noqa: PLR0911 (one for each event)
     """Return the lines that `--json` prints of what happened."""
     match happening:
         case Arrived(message=message):
@@ -98,7 +98,7 @@ def _print_each(happenings: Iterator[Happening], *, as_json: bool) -> None:
 
 
 def _show_live(happenings: Iterator[Happening], mailbox: Mailbox) -> None:
-    from rich.live import Live  # noqa: PLC0415 (only this view pays for it)
+    from rich.live import Live
 
     board = Board(mailbox)
     queue: SimpleQueue[Happening | Exception | None] = SimpleQueue()

@@ -397,7 +397,7 @@ def _refuse_argument(argument: bytes) -> None:
 
 
 _HANDLERS: Mapping[bytes, Callable[[Connection, bytes], Event | None]] = {
-    b"EHLO": Connection._ehlo,  # noqa: SLF001
+    b"EHLO": Connection._ehlo,  # noqa: SLF001 (its own table)
     b"HELO": Connection._helo,  # noqa: SLF001
     b"MAIL": Connection._mail,  # noqa: SLF001
     b"RCPT": Connection._rcpt,  # noqa: SLF001

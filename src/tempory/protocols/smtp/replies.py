@@ -24,7 +24,7 @@ class Reply:
     def __post_init__(self) -> None:
         digit = str(self.code)[0]
         fits = _ENHANCED.fullmatch(self.enhanced) and self.enhanced[0] == digit if digit in "245" else not self.enhanced
-        if not fits or not 200 <= self.code <= 599 or not _TEXT.fullmatch(self.text):  # noqa: PLR2004
+        if not fits or not 200 <= self.code <= 599 or not _TEXT.fullmatch(self.text):  # noqa: PLR2004 (a reply code)
             message = f"not a reply: {self.code} {self.enhanced}"
             raise LocalProtocolError(message)
         line = " ".join(part for part in (str(self.code), self.enhanced, self.text) if part)
@@ -32,7 +32,7 @@ class Reply:
 
     @property
     def is_positive(self) -> bool:
-        return self.code < 400  # noqa: PLR2004
+        return self.code < 400  # noqa: PLR2004 (a reply code)
 
     @property
     def is_permanent(self) -> bool:
@@ -41,7 +41,7 @@ class Reply:
     @property
     def closes(self) -> bool:
         """RFC 5321 §3.8: 421 announces that the connection is closed."""
-        return self.code == 421  # noqa: PLR2004
+        return self.code == 421  # noqa: PLR2004 (a reply code)
 
 
 def _reply(code: int, enhanced: str, text: str) -> Reply:
