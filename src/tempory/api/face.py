@@ -18,6 +18,7 @@ from tempory.api.mailbox import MailboxResource
 from tempory.api.messages import MessagesResource
 from tempory.api.openapi import OpenApiResource
 from tempory.api.opening import Opener
+from tempory.api.operations import Operation
 from tempory.api.pages import Pages
 from tempory.api.peers import Network, Peers
 from tempory.api.policy import Assess, PolicyResource
@@ -37,11 +38,14 @@ from tempory.values import Clock
 
 @final
 class Face:
-    """The application, and its end. Serve it with `tempory.api.HttpServer`."""
+    """The application, its table of operations, and its end. Serve it with `tempory.api.HttpServer`."""
 
-    def __init__(self, front: Front, *, peers: Peers, live: Live, opener: Opener) -> None:
+    def __init__(
+        self, front: Front, *, operations: Sequence[Operation], peers: Peers, live: Live, opener: Opener
+    ) -> None:
         self._front = front
         self._opener = opener
+        self.operations = operations
         self.peers = peers
         self.live = live
 
@@ -98,23 +102,23 @@ def make_app(
         ),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
+    operations = _list_operations(resources, security_routes(assess))
     front = Front(
-        _route(resources, security_routes(assess)),
+        Router(make_routes(operations), redirect_slashes=False, default=_not_found),
         peers=peers,
         hosts=Hosts(lambda: _host_names(describe(), settings)),
         requests=limits.requests,
         events=events,
         monotonic=monotonic,
     )
-    return Face(front, peers=peers, live=live, opener=opener)
+    return Face(front, operations=operations, peers=peers, live=live, opener=opener)
 
 
-def _route(resources: Resources, security: Sequence[Route]) -> Router:
+def _list_operations(resources: Resources, security: Sequence[Route]) -> Sequence[Operation]:
     operations = api_operations(resources)
     document = OpenApiResource(operations)
     pages = page_operations(resources.pages, {route.path: route.endpoint for route in security})
-    routes = make_routes((*operations, document.operation(), *pages))
-    return Router(routes, redirect_slashes=False, default=_not_found)
+    return (*operations, document.operation(), *pages)
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:

@@ -126,7 +126,7 @@ class OpenItem(Shape, frozen=True, kw_only=True, rename={"sender": "from"}):
 
 
 class OpenMessage(OpenItem, frozen=True, kw_only=True):
-    """One message in full. `html` is as it came: clean it before showing it. Without plain text, `text` is its words."""
+    """One message in full. `html` is as it came, so clean it. Without plain text, `text` is the words of the markup."""
 
     text: str
     html: str | None

@@ -71,6 +71,7 @@ def _load(path: Path, folder: Path) -> StaticFile:
         content=content,
         media_type=_TYPES[path.suffix],
         cache_control=_IMMUTABLE if is_hashed else "no-cache",
-        etag=f'"{hashlib.sha256(content).hexdigest()[:32]}"',
+        # Weak, because the gzip form has the same (RFC 9110 §8.8.3).
+        etag=f'W/"{hashlib.sha256(content).hexdigest()[:32]}"',
         compressed=compressed if len(compressed) < len(content) else None,
     )

@@ -1,0 +1,47 @@
+import httpx
+import pytest
+
+from tempory.policy import REGISTER
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_each_clause_is_shown_with_its_state_and_never_its_evidence(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/v1/policy")
+    assert response.status_code == 200
+    clauses = response.json()
+    assert [clause["id"] for clause in clauses] == [clause.id for clause in REGISTER]
+    assert clauses[0] == {
+        "id": REGISTER[0].id,
+        "promise": {"en": REGISTER[0].promise.speak("en"), "fr": REGISTER[0].promise.speak("fr")},
+        "state": "kept",
+        "checked_at": "2026-11-21T12:00:00.000Z",
+        "max_age": REGISTER[0].max_age,
+    }
+    assert {clause["state"] for clause in clauses[1:]} == {"unknown"}
+    assert {clause["checked_at"] for clause in clauses[1:]} == {None}
+    assert "/secret/path" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "language"),
+    [
+        ("/security", "", "en"),
+        ("/security", "fr-CA,fr;q=0.9,en;q=0.8", "fr"),
+        ("/security", "en, fr;q=0.5", "en"),
+        ("/security", "de", "en"),
+        ("/security?lang=fr", "en", "fr"),
+        ("/security?lang=xx", "fr", "fr"),
+    ],
+)
+async def test_the_page_speaks_the_readers_language(
+    client: httpx.AsyncClient, path: str, accepted: str, language: str
+) -> None:
+    response = await client.get(path, headers={"accept-language": accepted})
+    assert f'<html lang="{language}">' in response.text
+    assert response.headers["content-language"] == language
+    assert response.headers["vary"] == "accept-language"
+    spoken = "fr" if language == "fr" else "en"
+    for clause in REGISTER:
+        assert clause.title.speak(spoken).replace("'", "&#39;") in response.text
+    assert "/secret/path" not in response.text
