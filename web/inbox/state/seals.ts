@@ -52,7 +52,8 @@ export class Opener {
 
   /** Unwrap the mailbox's key and return its address. */
   async address(mailbox: Mailbox): Promise<string> {
-    const opening = { keyHalf: this.#halves.key, mailbox: mailbox.id };
+    const publicKey = parseBase64(mailbox.public_key);
+    const opening = { keyHalf: this.#halves.key, mailbox: mailbox.id, publicKey };
     this.#keys ??= await openKeys(parseBase64(mailbox.wrapped_key), opening);
     return openProfile(this.#keys, parseBase64(mailbox.profile), { mailbox: mailbox.id });
   }

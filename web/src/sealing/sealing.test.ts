@@ -84,12 +84,14 @@ describe("a mailbox made here", () => {
   test("opens with its token, and with no other", async () => {
     const made = await sealing.drawMailbox();
     expect(made.id).toMatch(/^[0-9a-f]{32}$/);
-    const opening = { keyHalf: (await sealing.splitToken(made.token)).key, mailbox: made.id };
+    const { key } = await sealing.splitToken(made.token);
+    const opening = { keyHalf: key, mailbox: made.id, publicKey: made.keys.publicKey };
     const opened = await sealing.openKeys(made.wrap, opening);
     expect(opened.publicKey).toEqual(made.keys.publicKey);
     await expect(sealing.openKeys(made.wrap, { ...opening, keyHalf: made.halves.auth })).rejects.toThrow(broken);
     await expect(sealing.openKeys(made.wrap, { ...opening, mailbox })).rejects.toThrow(broken);
     await expect(sealing.openKeys(made.wrap.slice(1), opening)).rejects.toThrow(broken);
+    await expect(sealing.openKeys(made.wrap, { ...opening, publicKey: keys.publicKey })).rejects.toThrow(/holder's/);
   });
 
   test("what is sealed to it, it opens; a stranger does not", async () => {
