@@ -1,7 +1,8 @@
 """Runs the `tempory` command under a sampling profiler: `python -m bench.profiled FILE serve …`.
 
 A thousand times per CPU-second it notes where the serving thread stands (SIGPROF), which costs that thread little and
-slows no kind of work down more than another. C code counts for the next line of Python that runs. On SIGUSR1 FILE gets how often each place was seen, and each thread's CPU time.
+slows no kind of work down more than another. C code counts for the next line of Python that runs. On SIGUSR1 FILE
+gets how long each place was stood on, and each thread's CPU time.
 """
 
 import json
