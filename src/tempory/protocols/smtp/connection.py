@@ -149,20 +149,12 @@ class Connection:
         if question is None:
             message = "no question is pending"
             raise LocalProtocolError(message)
-        if isinstance(question, RcptTo) and not reply.is_positive:
-            self._transaction.recipients_refused = True
+        if isinstance(question, StartTls) and reply.is_positive:
+            return self._agree_to_tls(reply)
         if reply.is_positive:
-            match question:
-                case MailFrom():
-                    self._transaction.sender = question
-                    self._step(Step.MAIL)
-                case RcptTo():
-                    self._transaction.recipients += 1
-                    self._step(Step.RCPT)
-                case MessageReceived():
-                    self._errors = 0
-                case StartTls():
-                    return self._agree_to_tls(reply)
+            self._accept(question)
+        elif isinstance(question, RcptTo):
+            self._transaction.recipients_refused = True
         return self._count(reply)
 
     def tls_established(self) -> None:
@@ -341,6 +333,16 @@ class Connection:
         return reply.octets
 
     # Steps.
+
+    def _accept(self, question: Question) -> None:
+        if isinstance(question, MailFrom):
+            self._transaction.sender = question
+            self._step(Step.MAIL)
+        elif isinstance(question, RcptTo):
+            self._transaction.recipients += 1
+            self._step(Step.RCPT)
+        else:
+            self._errors = 0  # a message was delivered: the peer means well
 
     def _check(self, step: Step) -> None:
         if step in TRANSITIONS[self._state]:
