@@ -9,7 +9,7 @@ import pytest
 from tempory.client import Client, Mailbox, Refused
 from tempory.sealing import Envelope, KeyPair, SecretKind, split_token
 from tempory.values import IntegrityError, InvalidValueError, MessageId, Secret
-from tests.client.memory_server import NOW, SERVER, MemoryServer
+from tests.client.memory_server import NOW, SERVER, MemoryServer, Problem
 
 RAW = b"Subject: hello\r\n\r\n" + b"A line of text.\r\n" * 10_000
 
@@ -196,6 +196,17 @@ class TestWait:
         found = mailbox.wait(delete_then_look, timeout=30, clock=clock)
         assert found
         assert found.uid == 2
+
+    def test_passes_on_a_refusal_to_wait(
+        self, server: MemoryServer, mailbox: Mailbox, clock: "HandClock", monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise Problem(503, "busy", "Too many connections are waiting for mail.", retry_after="5")
+
+        monkeypatch.setattr(server, "_wait", refuse)
+        with pytest.raises(Refused) as refused:
+            mailbox.wait(timeout=30, clock=clock)
+        assert (refused.value.slug, refused.value.retry_after) == ("busy", 5)
 
     def test_ends_with_the_mailbox(self, server: MemoryServer, mailbox: Mailbox, clock: "HandClock") -> None:
         server.mailboxes.clear()

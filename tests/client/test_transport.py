@@ -64,6 +64,7 @@ def test_no_answer(server: MemoryServer, client: Client, error: Exception, words
     with pytest.raises(Unreachable, match=words) as unreachable:
         client.service()
     assert unreachable.value.hint
+    assert len(server.failures) == (0 if words == "broke" else 1)  # only a broken connection is tried again
 
 
 def test_what_may_be_repeated_is_sent_once_more(server: MemoryServer, client: Client) -> None:

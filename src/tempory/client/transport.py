@@ -71,9 +71,9 @@ class Transport:
     def _send(self, request: Request) -> tuple[int, bytes, str | None]:
         try:
             return self._send_once(request)
-        except Unreachable:
-            # A kept connection may have been closed meanwhile; what may be sent twice is.
-            if not request.is_repeatable:
+        except Unreachable as error:
+            # A kept connection may have been closed meanwhile; what may be sent twice is. Nobody waits twice.
+            if not request.is_repeatable or isinstance(error.__cause__, httpx.TimeoutException | httpx.ConnectError):
                 raise
             return self._send_once(request)
 
