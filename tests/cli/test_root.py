@@ -134,6 +134,7 @@ def test_remembered_addresses_are_completed(run: Run, monkeypatch: pytest.Monkey
 )
 def test_durations_are_spoken(seconds: int, words: str) -> None:
     assert spoken_duration(seconds) == words
+    assert spoken_duration(seconds, units=1) == " ".join(words.split()[:2])
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from itertools import islice
 
 import httpx
 import pytest
+from rich.console import Console
 
 from tempory.cli.mailbox.board import Board
 from tempory.cli.mailbox.following import Arrived, Happening, Listed, Lost, follow
 from tempory.cli.mailbox.watching import happening_json, happening_lines
 from tempory.cli.terminal import console
 from tempory.client import Changed, Client, Deleted, Extended, Forgotten, Mailbox, Refused
+from tempory.sealing import Envelope, Party
 from tempory.values import Instant
 from tests.cli.conftest import Holder
 from tests.client.memory_server import NOW, SERVER, MemoryServer
@@ -148,6 +150,22 @@ class TestBoard:
         assert "─" * 40 + "  0 s left" in self.draw(board, NOW + 9_999_000)
         board.apply(Extended(mailbox=mailbox.id, expires_at=None))
         assert "lives without end" in self.draw(board)
+
+    def test_a_narrow_terminal_cuts_words_but_neither_ids_nor_codes(
+        self, network: MemoryServer, mailbox: Mailbox
+    ) -> None:
+        name = network.deliver(mailbox.id, b"x", envelope=Envelope(from_=(Party(address="a" * 60),), subject="b" * 200))
+        board = Board(mailbox)
+        messages = tuple(mailbox.messages())
+        board.apply(Listed(messages=messages, new=messages, expires_at=mailbox.expires_at))
+        narrow = Console(width=70)
+        with narrow.capture() as capture:
+            narrow.print(board.render(Instant(NOW + 60_000)))
+        (row,) = [line for line in capture.get().splitlines() if "b…" in line]
+        assert row.startswith(name[:8])
+        assert "a…" in row
+        assert "481516" in row
+        assert "59 s ago" in row
 
     def test_it_keeps_up(self, network: MemoryServer, mailbox: Mailbox) -> None:
         for _ in range(2):

@@ -73,8 +73,8 @@ ADDRESS: Final = AddressKind()
 MESSAGE: Final = MessageName()
 
 
-def spoken_duration(seconds: int) -> str:
-    """Return `seconds` in at most two units: `59 min 3 s`, `2 d 4 h`."""
+def spoken_duration(seconds: int, *, units: int = 2) -> str:
+    """Return `seconds` in at most `units` units: `59 min 3 s`, `2 d 4 h`."""
     if seconds <= 0:
         return "0 s"
     parts = []
@@ -82,7 +82,7 @@ def spoken_duration(seconds: int) -> str:
         count, seconds = divmod(seconds, unit)
         parts.append((count, name))
     first = next(index for index, (count, _) in enumerate(parts) if count)
-    return " ".join(f"{count} {name}" for count, name in parts[first : first + 2] if count)
+    return " ".join(f"{count} {name}" for count, name in parts[first : first + units] if count)
 
 
 def spoken_size(octets: int) -> str:

@@ -75,8 +75,7 @@ class Board:
         whole = max(1, (self._ends - self._begun) // 1000)
         full = min(_BAR, -(-left * _BAR // whole))
         style = "red" if left < _SOON else "green"
-        bar = Text("━" * full, style=style) + Text("─" * (_BAR - full), style="dim")
-        return bar + Text(f"  {spoken_duration(left)} left")
+        return Text.assemble(("━" * full, style), ("─" * (_BAR - full), "dim"), f"  {spoken_duration(left)} left")
 
 
 def _seen(message: Message, changed: Changed) -> Message:

@@ -69,8 +69,9 @@ def messages_table(messages: Iterable[Message], *, now: Instant) -> "Table":
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("Id", style="dim", no_wrap=True)
-    table.add_column("From", max_width=28, no_wrap=True, overflow="ellipsis")
-    table.add_column("Subject", ratio=1, no_wrap=True, overflow="ellipsis")
+    # These two give way on a narrow terminal: their texts are cut, where the columns without wrapping keep their width.
+    table.add_column("From", max_width=28)
+    table.add_column("Subject", ratio=1)
     table.add_column("Code", style="bold green", no_wrap=True)
     table.add_column("Received", justify="right", no_wrap=True)
     table.add_column("Size", justify="right", style="dim", no_wrap=True)
@@ -78,10 +79,10 @@ def messages_table(messages: Iterable[Message], *, now: Instant) -> "Table":
         codes = message.summary.codes if message.summary else ()
         table.add_row(
             str(message.id)[:SHORT_ID],
-            Text(sender_of(message)),
-            Text(subject_of(message)),
+            Text(sender_of(message), no_wrap=True, overflow="ellipsis"),
+            Text(subject_of(message), no_wrap=True, overflow="ellipsis"),
             Text(safe_line(codes[0]) if codes else ""),
-            f"{spoken_duration(max(1, (now - message.received_at) // 1000))} ago",
+            f"{spoken_duration(max(1, (now - message.received_at) // 1000), units=1)} ago",
             spoken_size(message.size),
             style="" if message.seen else "bold",
         )
