@@ -39,7 +39,7 @@ export const en = {
     heading: "Your address",
     copy: "Copy address",
     copied: "Copied",
-    move: "Move to another device",
+    move: "Another device",
     extend: "Keep longer",
     forget: "Forget now",
     more: "New address",

@@ -55,13 +55,15 @@ const CONFIG = {
 /** Attributes of any element that make a browser fetch. */
 const FETCHING = ["src", "srcset", "background", "poster", "lowsrc", "dynsrc", "longdesc", "data", "imagesrcset"];
 /** Removed whole by DOMPurify; what they would have loaded is counted first. */
-const LOADERS = "video,audio,source,track,embed,object,iframe,link,image,use,input[src]";
+const LOADERS = "video,audio,source,track,embed,object,iframe,link,input[src]";
 
 export function clean(html: string, frame: Window & typeof globalThis, pictures: ReadonlyMap<string, string>): Cleaned {
   const purify = createDOMPurify(frame);
   const blockade = new Blockade(pictures);
   purify.addHook("uponSanitizeElement", (node) => {
     if (node.nodeType === 1 && (node as Element).matches(LOADERS)) blockade.countLoader(node as Element);
+    if (node.nodeName === "svg")
+      (node as Element).querySelectorAll("image, use, feImage").forEach(blockade.countLoader);
     if (node.nodeName === "IMG") blockade.countSizes(node as Element);
     if (node.nodeName === "STYLE") node.textContent = cleanSheet(node.textContent ?? "", blockade.pass);
   });
@@ -69,7 +71,9 @@ export function clean(html: string, frame: Window & typeof globalThis, pictures:
     if (data.attrName === "style") data.attrValue = cleanDeclarations(data.attrValue, blockade.pass);
     else if (FETCHING.includes(data.attrName)) blockade.rewrite(data);
   });
-  const document = purify.sanitize(html, CONFIG) as unknown as HTMLElement;
+  // <base> and <meta> would set off the frame's policy while still being read, before they are taken out.
+  const read = html.replace(/<(base|meta)(?=[\s/>])/gi, "<x-$1");
+  const document = purify.sanitize(read, CONFIG) as unknown as HTMLElement;
   return { document, blocked: blockade.count, hosts: [...blockade.hosts].toSorted() };
 }
 
@@ -107,12 +111,12 @@ class Blockade {
     if (first && !picture.hasAttribute("src")) this.pass(first);
   }
 
-  countLoader(element: Element): void {
+  readonly countLoader = (element: Element): void => {
     for (const name of ["src", "poster", "data", "href", "xlink:href"]) {
       const url = element.getAttribute(name);
       if (url && !/^(cid:|data:|#)/i.test(url.trim())) this.#stop(url.trim());
     }
-  }
+  };
 
   #stop(url: string): void {
     this.count += 1;

@@ -172,7 +172,7 @@ class Desk {
       this.#keep();
       if (again) for (const letter of box.letters) if (!before.has(letter.id)) this.onArrival(box, letter);
     } catch (error) {
-      if (isGone(error)) this.#lose(box, { reason: "expired", at: Math.min(box.expires || clock.now, clock.now) });
+      if (isGone(error)) this.#lose(box, endOf(box));
       else if (!isUnreachable(error) && !(error instanceof Problem)) throw error;
     }
   }
@@ -216,6 +216,12 @@ class Desk {
     if (!this.current || !this.boxes.includes(this.current)) this.current = this.boxes.at(-1) ?? null;
     await this.#begin();
   }
+}
+
+/** Found gone: its time was up, or somebody who holds its key was faster. */
+function endOf(box: Box): Partial<Farewell> {
+  const early = box.expires > clock.now + 2_000;
+  return early ? { reason: "elsewhere" } : { reason: "expired", at: box.expires || clock.now };
 }
 
 async function persist(attempt: () => Promise<Mailbox>): Promise<Mailbox> {
