@@ -123,7 +123,7 @@ class SmtpSession:
         """Send what is unsent, in one write, and read on."""
         await self._flush()
         channel, engine = self._channel, self._engine
-        if engine.in_message:
+        if engine.in_message and not self._is_discarding:
             await self._find_room()
         elif channel.is_draining and not engine.in_transaction:
             return self._hang_up(answers.DRAINING, "draining")
@@ -132,8 +132,6 @@ class SmtpSession:
         data = await channel.read()
         if data:
             engine.receive_data(data)
-            if engine.in_message:
-                self._holding.set(engine.held_octets * engine.recipients)
         elif channel.end == "idle":
             self._hang_up(answers.IDLE, "idle")
         elif channel.end == "lost":
@@ -141,8 +139,9 @@ class SmtpSession:
         return None
 
     async def _find_room(self) -> None:
-        """Wait for room in the budget; without it, throw the message away and defer it when it has ended."""
-        if self._holding.has_room or self._is_discarding or await self._holding.wait_for_room():
+        """Count what is held and wait for room; without it, throw the message away and defer it when it has ended."""
+        self._holding.set(self._engine.held_octets * self._engine.recipients)
+        if self._holding.has_room or await self._holding.wait_for_room():
             return
         self._engine.discard_message(answers.OVER_BUDGET)
         self._is_discarding = True
