@@ -34,6 +34,7 @@ class Transport:
         self.server = _parse_server(server)
         try:
             context = ssl.create_default_context(cafile=ca)
+            context.minimum_version = ssl.TLSVersion.TLSv1_2  # a distribution's OpenSSL may default to less
         except (OSError, ssl.SSLError) as error:
             message = f"{ca} is not a certificate that can be trusted (PEM)"
             raise InvalidValueError(message) from error
