@@ -35,7 +35,7 @@ run: setup ## start the service on this machine: loopback, high ports, its own c
 
 .PHONY: test
 test: setup ## run every test; says which are skipped, and why
-	@tools/setup-debian test
+	@tools/setup-debian
 	@tools/test $(TESTS)
 
 .PHONY: check
@@ -61,7 +61,6 @@ check-web: $(WEB_MODULES_STAMP)
 
 .PHONY: bench
 bench: setup ## measure against Postfix and aiosmtpd on this machine; prints ratios
-	@tools/setup-debian bench
 	@$(BIN)/python -m bench $(ARGS)
 
 .PHONY: format
