@@ -23,6 +23,9 @@ from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
 
 Result = TypeVar("Result")
 
+# Bodies up to this, all together, are stored without being felt by other connections.
+QUICK_OCTETS = 256 * 1024
+
 
 class MailStore:
     """Implements `MailboxStore` and `FolderStore` of `tempory.mailboxes`, and `tempory.delivery.DeliveryStore`."""
@@ -92,7 +95,8 @@ class MailStore:
         return appending.find_recipient(self._looking, address_hash)
 
     async def append(self, arrived: Sequence[SealedMessage]) -> Sequence[Uid]:
-        return await self._writer.run(lambda connection: appending.append(connection, arrived))
+        quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
+        return await self._writer.run(lambda connection: appending.append(connection, arrived), quick=quick)
 
     # Reading
 

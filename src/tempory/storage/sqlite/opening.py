@@ -9,10 +9,10 @@ import apsw
 from tempory.storage.sqlite.keystore import KeyStore
 from tempory.storage.sqlite.mailstore import MailStore
 from tempory.storage.sqlite.schema import KEY_MIGRATIONS, MAIL_MIGRATIONS, migrate
+from tempory.storage.sqlite.writer import BUSY_MILLISECONDS
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-BUSY_MILLISECONDS = 5_000
 CACHE_KIBIBYTES = 16 * 1024
 
 
