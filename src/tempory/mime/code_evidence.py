@@ -9,43 +9,36 @@ fourteen languages.
 import re
 from typing import Final, NamedTuple
 
+from tempory.mime.code_context import WORD, Context, read_context, surroundings
+from tempory.mime.code_names import (
+    DIRECTLY,
+    FAINTLY,
+    FAR,
+    NEAR,
+    SOME_WORDS,
+    is_link,
+    is_other,
+    last_name,
+    points_for_name,
+    points_for_purpose,
+)
 from tempory.mime.code_shapes import Candidate, Shape, is_date, is_year
-from tempory.mime.code_words import FILLERS, ROOTS, vocabulary
+from tempory.mime.code_words import (
+    CODES,
+    FILLERS,
+    MONTHS,
+    NUMBERS,
+    PASSWORDS,
+    PROOFS,
+    PURPOSES,
+    REQUESTS,
+    ROOTS,
+    SHOPPING,
+    UNITS,
+)
 from tempory.mime.folding import fold
 
 ENOUGH: Final = 6
-
-_BEFORE: Final = 300  # characters in which a token that stands alone may have been announced
-_SENTENCE: Final = 160  # characters of a sentence that name it inline
-_AFTER: Final = 120
-_LINES_BEFORE: Final = 8
-_WRAPPED_LINE: Final = 50  # a line at least this long was broken by its sender's program: the sentence goes on
-
-
-_CODES: Final = vocabulary("codes")
-_PASSWORDS: Final = vocabulary("passwords")
-_OTHER_CODES: Final = vocabulary("other_codes")
-_PURPOSES: Final = vocabulary("purposes")
-_REQUESTS: Final = vocabulary("requests")
-_VERDICTS: Final = vocabulary("verdicts")
-_NUMBERS: Final = vocabulary("numbers")
-_SHOPPING: Final = vocabulary("shopping")
-_UNITS: Final = vocabulary("units")
-_MONTHS: Final = vocabulary("months")
-# "Is" in some languages, but also "to" and "and" in others: it says little by itself.
-_FAINT_VERDICTS: Final = frozenset({"a", "e", "to"})
-_SMALL_WORDS: Final = frozenset({"de", "di", "du", "des", "d", "of", "do", "da", "della"})
-
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[0-9]+|[:#№%]")
-_LETTER: Final = re.compile(r"[^\W_]")
-_SENTENCE_END: Final = re.compile(r"[^\s.]{3}[.!?…][\"')»”’]*\s+(?=\W*([^\W\d_]))")
-_BLANK_LINE: Final = re.compile(r"\n[ \t\r]*\n")
-_CURRENCY: Final = r"(?:[$€£¥₹₽]|\b(?:eur|usd|gbp|chf|pln|sek|nok|dkk|czk|huf|ron|kr|zl|kc|lei|ft|rs|inr|brl|r\$)\b\.?)"
-_AMOUNT_BEFORE: Final = re.compile(_CURRENCY + r"\s?$")
-_AMOUNT_AFTER: Final = re.compile(r"\s?" + _CURRENCY)
-_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright)\W*$")
-_PLACE_NAME: Final = re.compile(r" [^\W\d_][^\W\d_]{2,}")
-_WORD_AND_NUMBER: Final = re.compile(r"[A-Z]{3,}[0-9]{1,3}")
 
 _POINTS: Final = {
     Shape.DIGITS: 2,
@@ -58,208 +51,134 @@ _POINTS: Final = {
     Shape.CAPITALS: 0,
     Shape.SMALL: 0,
 }
+_USUAL: Final = frozenset({Shape.DIGITS, Shape.GROUPED, Shape.PREFIXED})
+_RARE: Final = frozenset({Shape.PAIRED, Shape.CAPITALS, Shape.SMALL})
 _WITH_LETTERS: Final = frozenset({Shape.PREFIXED, Shape.MIXED, Shape.DASHED, Shape.CAPITALS, Shape.SMALL})
-_RARELY_CODES: Final = frozenset({Shape.PAIRED, Shape.CAPITALS, Shape.SMALL})
 _USUAL_LENGTH: Final = 6
 
-_DIRECTLY: Final = 6
-_NEAR: Final = 4
-_FAR: Final = 3
-_NEVER: Final = -100
-_FEW_WORDS: Final = 6
-_SOME_WORDS: Final = 25
+_BESIDE: Final = 60  # characters in which a request, or a shop, is sought
+_LABEL_WORDS: Final = 5
+_CURRENCY: Final = r"(?:[$€£¥₹₽]|\b(?:eur|usd|gbp|chf|pln|sek|nok|dkk|czk|huf|ron|kr|zl|kc|lei|ft|rs|inr|brl)\b\.?)"
+_AMOUNT_BEFORE: Final = re.compile(_CURRENCY + r"\s?$")
+_AMOUNT_AFTER: Final = re.compile(r"\s?" + _CURRENCY)
+_COPYRIGHT: Final = re.compile(r"(?:©|\(c\)|copyright)\W*$")
+_STATE: Final = re.compile(r", [A-Z]{2} $")  # before a ZIP code
+_TOWN: Final = re.compile(r" [^\W\d_]{3}")  # behind a postcode
+_WORD_AND_NUMBER: Final = re.compile(r"[A-Z]{3,}[0-9]{1,3}")  # SAVE20
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
-class Neighbourhood(NamedTuple):
-    """The words around a token, folded."""
+class Hints(NamedTuple):
+    """What a subject says about codes."""
 
-    before: list[str]
-    after: list[str]
-    alone: bool  # nothing else stands on its line
-
-
-def names_code(text: str) -> bool:
-    """Whether a one-time code, or what one is for, is spoken of in `text`."""
-    words = _WORD.findall(fold(text))
-    return _name_before(words) is not None or any(word in _PURPOSES for word in words)
+    name: bool  # it names one
+    purpose: bool  # it names what they are for
 
 
-def judge(text: str, candidate: Candidate, *, floor: int, hinted: bool) -> int:
-    """Return the points that speak for `candidate`; 0 if something rules it out.
+def read_hints(subject: str) -> Hints:
+    """Read a subject line for signs that the message is about a one-time code."""
+    words = WORD.findall(fold(subject))
+    name = any(word in CODES and not is_other(words, place) for place, word in enumerate(words))
+    return Hints(name, any(word in PURPOSES for word in words))
 
-    `floor` is where the last code found ends: what was said before it was said of it. `hinted`: the subject speaks
-    of codes or of what they are for.
-    """
-    before = text[max(floor, candidate.start - _BEFORE) : candidate.start]
-    after = text[candidate.end : candidate.end + _AFTER]
-    folded_before, folded_after = fold(before), fold(after)
-    if not hinted and not any(root in folded_before or root in folded_after for root in ROOTS):
+
+def judge(text: str, candidate: Candidate, hints: Hints) -> int:
+    """Return the points that speak for `candidate`; 0 if something rules it out or nothing speaks for it."""
+    before, after = surroundings(text, candidate)
+    if not any(hints) and not _is_worth_reading(fold(before), fold(after)):
         return 0
-    if _AMOUNT_BEFORE.search(folded_before) or _AMOUNT_AFTER.match(folded_after) or _COPYRIGHT.search(folded_before):
+    context = read_context(before, after)
+    if _is_amount_or_place(context) or _is_labelled_otherwise(candidate, context):
         return 0
-    around = _neighbourhood(before, after)
-    name = _points_for_name(around)
-    if name < 0 or _is_labelled_otherwise(candidate, around, named=name > 0):
-        return 0
-    return name and _points(candidate, around, name, before, after)
+    named = points_for_name(context)
+    if named == 0:
+        # "Use X509 to verify …": with letters in it, a mere request makes no code.
+        named = max(0, points_for_purpose(context) - 2 * (candidate.shape in _WITH_LETTERS))
+    if named == 0:
+        in_subject = "\n" not in text[: candidate.start]
+        named = _points_for_hints(candidate, hints, alone=context.alone, in_subject=in_subject)
+    return _points(candidate, context, named) + hints.name if named > 0 else 0
 
 
-def _points(candidate: Candidate, around: Neighbourhood, name: int, before: str, after: str) -> int:
+def _is_worth_reading(before: str, after: str) -> bool:
+    """Whether a code's name, a password's, or a request may be near; most numbers in most mail have none."""
+    if any(root in before or root in after for root in ROOTS):
+        return True
+    return any(word in REQUESTS or word in PASSWORDS for word in WORD.findall(before[-_BESIDE:]))
+
+
+def _points_for_hints(candidate: Candidate, hints: Hints, *, alone: bool, in_subject: bool) -> int:
+    """Judge by the subject where the words beside the token are silent."""
+    if hints.name and alone:
+        return FAR
+    if hints.name and candidate.shape in _USUAL:
+        return FAINTLY
+    return FAR if in_subject and hints.purpose and len(candidate.code) == _USUAL_LENGTH else 0
+
+
+def _points(candidate: Candidate, context: Context, named: int) -> int:
     shape, code = candidate.shape, candidate.code
-    nearby = around.before[-_SOME_WORDS:] + around.after
-    if shape in _RARELY_CODES and not (name == _DIRECTLY or (around.alone and name >= _NEAR)):
+    nearby = context.before[-SOME_WORDS:] + context.after
+    has_purpose = any(word in PURPOSES for word in nearby)
+    if shape in _RARE and not (named == DIRECTLY or (context.alone and named >= NEAR)):
         return 0
-    if shape is Shape.CAPITALS and (_is_shouted(before, after) or _is_vocabulary(fold(code))):
+    if shape is Shape.CAPITALS and (not has_purpose or _is_shouted(context) or _is_plain_word(fold(code))):
         return 0
-    points = _POINTS[shape] + name + 2 * around.alone
+    points = _POINTS[shape] + named + 2 * context.alone + has_purpose
     points += shape is Shape.DIGITS and len(code) == _USUAL_LENGTH
-    points += any(word in _PURPOSES for word in nearby)
-    if is_year(code):
-        points -= 3
-    if is_date(code):
-        points -= 2
+    points -= 3 * is_year(code) + 2 * is_date(code)
     if shape in _WITH_LETTERS:
-        points -= 6 * any(word in _SHOPPING for word in nearby)
-        points -= 2 * (_WORD_AND_NUMBER.fullmatch(code) is not None)
-    if name < _DIRECTLY and shape in {Shape.DIGITS, Shape.PREFIXED} and _is_before_place(after):
+        points -= 6 * _is_about_shopping(context, nearby) + 2 * (_WORD_AND_NUMBER.fullmatch(code) is not None)
+    if named < DIRECTLY and shape in _USUAL and _is_before_town(context.raw_after):
         points -= 3
     return points
 
 
-# -- what names it ------------------------------------------------------------------------------------------------
+# -- what speaks against it -------------------------------------------------------------------------------------------
 
 
-def _points_for_name(around: Neighbourhood) -> int:
-    """Return how clearly the words call it a code; `_NEVER` if they call it another one; 0 if nothing does."""
-    before = _name_before(around.before)
-    if before is not None:
-        words_between = around.before[before + 1 :]
-        if _is_other(around.before, before):
-            return _NEVER
-        return _points_for_distance(words_between, alone=around.alone)
-    after = next((place for place, word in enumerate(around.after) if word in _CODES), None)
-    if after is not None:
-        if _is_other(around.after, after):
-            return _NEVER
-        return _NEAR if after <= _FEW_WORDS else _FAR
-    return _points_for_purpose(around)
-
-
-def _name_before(words: list[str]) -> int | None:
-    """Return the place of the last word that names a code."""
-    return next((place for place in range(len(words) - 1, -1, -1) if words[place] in _CODES), None)
-
-
-def _points_for_distance(words_between: list[str], *, alone: bool) -> int:
-    last = words_between[-1] if words_between else ":"
-    if last == ":" or (last in _VERDICTS and last not in _FAINT_VERDICTS):
-        return _DIRECTLY
-    if all(word in _VERDICTS or word in FILLERS for word in words_between):
-        return _DIRECTLY
-    return _NEAR if alone or len(words_between) <= _FEW_WORDS else _FAR
-
-
-def _points_for_purpose(around: Neighbourhood) -> int:
-    """Judge by what one is asked to do with it, where nothing names it: "enter … to sign in", "password: …"."""
-    everything = around.before[-_SOME_WORDS:] + around.after
-    if not any(word in _PURPOSES for word in everything):
-        return 0
-    if any(word in _REQUESTS for word in around.before[-_FEW_WORDS:]):
-        return _NEAR
-    password = next(
-        (place for place in range(len(around.before) - 1, -1, -1) if around.before[place] in _PASSWORDS), None
-    )
-    if password is None:
-        return 0
-    return min(_NEAR, _points_for_distance(around.before[password + 1 :], alone=around.alone))
-
-
-def _is_other(words: list[str], place: int) -> bool:
-    """Whether the code named at `place` is a discount code, a postal code or the like."""
-    following = words[place + 1 : place + 3]
-    if following and following[0] in _SMALL_WORDS:
-        following = following[1:]
-    return (
-        words[place] in _OTHER_CODES
-        or (place > 0 and words[place - 1] in _OTHER_CODES)
-        or (bool(following) and following[0] in _OTHER_CODES)
+def _is_amount_or_place(context: Context) -> bool:
+    """Whether it is a sum of money, a copyright's year, or an American ZIP code."""
+    return bool(
+        _AMOUNT_BEFORE.search(context.folded_before)
+        or _AMOUNT_AFTER.match(context.folded_after)
+        or _COPYRIGHT.search(context.folded_before)
+        or _STATE.search(context.raw_before)
     )
 
 
-# -- what speaks against it ---------------------------------------------------------------------------------------
-
-
-def _is_labelled_otherwise(candidate: Candidate, around: Neighbourhood, *, named: bool) -> bool:
+def _is_labelled_otherwise(candidate: Candidate, context: Context) -> bool:
     """Whether it is an order's number, an amount of something, a date's year."""
-    if around.after and around.after[0] in _UNITS and not around.alone:
+    if context.after and context.after[0] in UNITS and not context.alone:
         return True
-    words = around.before[-5:]
+    words = context.before[-_LABEL_WORDS:]
     introduced = False
-    while words and (words[-1] == ":" or words[-1] in FILLERS or words[-1] in _VERDICTS):
+    while words and is_link(words[-1]):
         introduced = introduced or words[-1] not in FILLERS
         words.pop()
     if not words:
         return False
-    if is_year(candidate.code) and words[-1] in _MONTHS:
+    if is_year(candidate.code) and words[-1] in MONTHS:
         return True
     # "Your code for your account is …" is a code, "account: …" is not.
-    return words[-1] in _NUMBERS and not (introduced and named)
+    return words[-1] in NUMBERS and not (introduced and last_name(context.before) is not None)
 
 
-def _is_shouted(before: str, after: str) -> bool:
+def _is_about_shopping(context: Context, nearby: list[str]) -> bool:
+    """Whether it is rather a discount's or a booking's code: codes with letters often are."""
+    words = WORD.findall(context.folded_before[-_BESIDE:]) + WORD.findall(context.folded_after)
+    return any(word in SHOPPING for word in words) and not any(word in PROOFS for word in nearby)
+
+
+def _is_shouted(context: Context) -> bool:
     """Whether the words beside it are in capitals too."""
-    words = [*re.findall(r"[^\W\d_]+", before[-40:])[-1:], *re.findall(r"[^\W\d_]+", after[:40])[:1]]
-    return any(word.isupper() and len(word) > 1 for word in words)
+    beside = _LETTERS.findall(context.raw_before[-_BESIDE:])[-1:] + _LETTERS.findall(context.raw_after)[:1]
+    return any(word.isupper() and len(word) > 1 for word in beside)
 
 
-def _is_vocabulary(word: str) -> bool:
-    return word in _CODES or word in _PURPOSES or word in _PASSWORDS or word in _REQUESTS or word in _SHOPPING
+def _is_plain_word(word: str) -> bool:
+    return word in CODES or word in PURPOSES or word in PASSWORDS or word in REQUESTS or word in SHOPPING
 
 
-def _is_before_place(after: str) -> bool:
-    """Whether a name follows, as a town follows its postcode."""
-    match = _PLACE_NAME.match(after)
-    return match is not None and after[1].isupper()
-
-
-# -- where a sentence begins and ends -----------------------------------------------------------------------------
-
-
-def _neighbourhood(before: str, after: str) -> Neighbourhood:
-    *lines, line = before.split("\n")
-    starts_line = not _LETTER.search(line)
-    line_after = after.partition("\n")[0]
-    alone = starts_line and not _LETTER.search(line_after)
-    filled = [each for each in lines if _LETTER.search(each)]
-    if alone or (starts_line and filled and filled[-1].rstrip().endswith(":")):
-        said_before = "\n".join((*filled[-_LINES_BEFORE:], line))
-    else:
-        said_before = _sentence_before(lines, line)
-    said_after = after if alone else _sentence_after(after)
-    return Neighbourhood(_WORD.findall(fold(said_before)), _WORD.findall(fold(said_after)), alone)
-
-
-def _sentence_before(lines: list[str], line: str) -> str:
-    """Return what the sentence says before the token, over lines that a mail program wrapped."""
-    sentence = line
-    for previous in reversed(lines):
-        words = previous.split()
-        if not words:
-            break
-        if len(previous.rstrip()) < _WRAPPED_LINE and words[-1][-1] not in ":," and fold(words[-1]) not in _VERDICTS:
-            break
-        sentence = f"{previous} {sentence}"
-    sentence = sentence[-_SENTENCE:]
-    ends = [match.end() for match in _SENTENCE_END.finditer(sentence) if match[1].isupper()]
-    return sentence[ends[-1] :] if ends else sentence
-
-
-def _sentence_after(after: str) -> str:
-    """Return what the sentence says after the token; on the next line only if that begins small."""
-    blank = _BLANK_LINE.search(after)
-    sentence = after[: blank.start()] if blank else after
-    first, newline, rest = sentence.partition("\n")
-    if newline and not rest.lstrip()[:1].islower():
-        sentence = first
-    end = next((match.start() + 4 for match in _SENTENCE_END.finditer(sentence) if match[1].isupper()), None)
-    return sentence[:end]
+def _is_before_town(after: str) -> bool:
+    return _TOWN.match(after) is not None and after[1].isupper()

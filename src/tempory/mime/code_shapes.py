@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
     end: int
 
 
-MAX_CANDIDATES: Final = 128  # ordinary mail has under 20; each one's neighbourhood is read
+MAX_CANDIDATES: Final = 64  # ordinary mail has under 20; each one's neighbourhood is read
 _MAX_PLACES: Final = 2_048  # places looked at: numbers and words in capitals
 _HEAD_CHARACTERS: Final = 8 * 1024  # mail with a code is short: codes of capitals alone are sought only here
 _MAX_TOKEN: Final = 12  # characters before a digit that may belong to its token
@@ -53,7 +53,7 @@ _TOKEN_PLACES: Final = b"0Aa"
 _SPACE: Final = "[ \u00a0\u2009\u202f]"
 _GAP: Final = "[ \u00a0\u2009\u202f\u2010\u2011\u2013-]"
 _LEFT: Final = (
-    r"(?<![\w#$€£¥+=/&?@%~^\\•])(?<![0-9][-.,:'/–])(?<![A-Za-z][-./–])(?<!\*\*\*)"  # no prices, times, longer tokens
+    r"(?<![\w#$€£¥+=/&?@%~^\\•…])(?<!\.\.)(?<![0-9][-.,:'/–])(?<![A-Za-z][-./–])(?<!\*\*\*)"  # not inside a token
     rf"(?<![0-9][0-9]{_GAP})"
 )
 _RIGHT: Final = rf"(?![\w%‰°€$£@=•])(?![-./,:'–][0-9])(?![-/&–]\w)(?!\.[a-z])(?![.,]-)(?!{_GAP}[0-9][0-9])(?!\*\*\*)"
@@ -63,10 +63,10 @@ _SHAPE: Final = re.compile(
     | (?P<GROUPED>[0-9]{{3}}{_GAP}[0-9]{{3}}|[0-9]{{4}}{_GAP}[0-9]{{4}})
     | (?P<PAIRED>[0-9]{{2}}(?:{_SPACE}[0-9]{{2}}{_SPACE}|-[0-9]{{2}}-)[0-9]{{2}})
     | (?P<DIGITS>[0-9]{{4,8}})
-    | (?P<PREFIXED>[A-Z]{{1,4}}-[0-9]{{3,8}})
-    | (?P<DASHED>(?=[0-9-]*[A-Z])[A-Z0-9]{{3,5}}(?:-[A-Z0-9]{{3,5}}){{1,3}})
-    | (?P<CAPITALS>[A-Z]{{4,8}})
-    | (?P<MIXED>(?=[0-9]*[A-Z])[A-Z0-9]{{4,10}})
+    | (?!(?:CVE|CWE|ISO|IEC|DIN|RFC|UTF|SHA|AES|PEP)-)(?:(?P<PREFIXED>[A-Z]{{1,4}}-[0-9]{{3,8}})
+      | (?P<DASHED>(?=[0-9-]*[A-Z])[A-Z0-9]{{3,5}}(?:-[A-Z0-9]{{3,5}}){{1,3}}))
+    | (?P<CAPITALS>[A-Z]{{5,8}})
+    | (?P<MIXED>(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]{{4,10}})
     | (?P<SMALL>(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{{5,10}})
     ){_RIGHT}""",
     re.VERBOSE,
@@ -75,6 +75,9 @@ _NOT_DIGITS: Final = re.compile(r"[^0-9]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _DATE: Final = re.compile(
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+)
+_SHORT_DATE: Final = re.compile(
+    r"(?:[0-2][0-9]|3[01])-(?:0[0-9]|1[0-2])-[0-9]{2}|(?:0[0-9]|1[0-2])-[0-3][0-9]-[0-9]{2}"
 )
 _COUNTING: Final = "0123456789"
 _DIGIT_SHAPES: Final = frozenset({Shape.DIGITS, Shape.GROUPED, Shape.PAIRED, Shape.SPACED})
@@ -115,8 +118,10 @@ def _candidate(match: re.Match[str]) -> Candidate | None:
     if shape in _DIGIT_SHAPES:
         groups = _NOT_DIGITS.split(code)
         code = "".join(groups)
-        # A span of years, or numbers that count: "2019–2024", "1 2 3 4 5".
-        if len(groups) > 1 and (all(map(is_year, groups)) or (shape is Shape.SPACED and code in _COUNTING)):
+        # A span of years, numbers that count, a short date: "2019–2024", "1 2 3 4 5", "05-11-26".
+        if len(groups) > 1 and all(map(is_year, groups)):
+            return None
+        if (shape is Shape.SPACED and code in _COUNTING) or _SHORT_DATE.fullmatch(match[0]):
             return None
     return Candidate(code, shape, match.start(), match.end())
 

@@ -7,30 +7,28 @@ Groups of digits are given out as one number, because that is what the field the
 from collections.abc import Iterable
 from typing import Final
 
-from tempory.mime.code_evidence import ENOUGH, judge, names_code
+from tempory.mime.code_evidence import ENOUGH, Hints, judge, read_hints
 from tempory.mime.code_shapes import Candidate, find_candidates
 from tempory.mime.limits import LIMITS, Limits
 
-_MARGIN: Final = 3  # points below the best code at which another is noise
+_MARGIN: Final = 2  # points below the best code at which another is noise
 
 
 def find_codes(subject: str, texts: Iterable[str], limits: Limits = LIMITS) -> tuple[str, ...]:
     """Return the codes in a subject and bodies, at most `limits.codes`."""
     text = "\n\n".join((subject, *texts))
-    hinted: bool | None = None
+    hints: Hints | None = None
     points: dict[str, int] = {}
     last: Candidate | None = None
     for candidate in find_candidates(text):
-        if hinted is None:
-            hinted = names_code(subject)
-        if candidate.code not in points:
-            found = judge(text, candidate, floor=last.end if last else 0, hinted=hinted)
-            if last is not None and found < ENOUGH and _continues(text, last, candidate):
-                found = points[last.code]
-            if found < ENOUGH:
-                continue
-            points[candidate.code] = found
-        last = candidate
+        if hints is None:
+            hints = read_hints(subject)
+        found = judge(text, candidate, hints)
+        if last is not None and found < ENOUGH and _continues(text, last, candidate):
+            found = points[last.code]
+        if found >= ENOUGH:
+            points[candidate.code] = max(found, points.get(candidate.code, 0))
+            last = candidate
     best = max(points.values(), default=0)
     ranked = sorted((code for code in points if points[code] >= best - _MARGIN), key=lambda code: -points[code])
     return tuple(ranked[: limits.codes])
