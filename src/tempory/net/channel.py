@@ -79,7 +79,7 @@ class SocketChannel(asyncio.Protocol):
         return data
 
     async def write(self, data: bytes) -> None:
-        if self._is_lost or self._is_closing:
+        if self._is_over:
             return
         self._transport.write(data)
         if self._is_writing_paused:
@@ -89,7 +89,7 @@ class SocketChannel(asyncio.Protocol):
                 self.abort()  # who does not read would not read a farewell either
 
     async def start_tls(self, announcement: bytes) -> bool:
-        if self._context is None or self._unread or self.end:
+        if self._context is None or self._unread or self.end or self._is_over:
             self.abort()
             return False
         self._transport.write(announcement)
@@ -103,8 +103,9 @@ class SocketChannel(asyncio.Protocol):
                 ssl_handshake_timeout=self._settings.handshake,
                 ssl_shutdown_timeout=self._settings.linger,
             )
-        except (OSError, ssl.SSLError):
+        except OSError:  # `ssl.SSLError` is one
             self.abort()
+            self.connection_lost(None)  # the loop tells nobody of a connection that is lost during a handshake
             return False
         if transport is None or self._is_lost:
             return False
@@ -119,10 +120,10 @@ class SocketChannel(asyncio.Protocol):
 
         Closing at once would reset the connection if anything unread is there, and the peer could lose our last reply.
         """
-        if self._is_closing or self._is_lost:
+        if self._is_over:
             return
         self._stop_conversing()
-        if self.end != "lost" and self._transport.can_write_eof():
+        if self._transport.can_write_eof():
             self._transport.write_eof()
         else:
             self._transport.close()
@@ -142,6 +143,7 @@ class SocketChannel(asyncio.Protocol):
 
     def abort(self) -> None:
         """Cut the connection."""
+        self.end = self.end or "lost"
         if not self._is_lost:
             self._transport.abort()
 
@@ -189,6 +191,8 @@ class SocketChannel(asyncio.Protocol):
         _wake(self._writer)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the loop's signature)
+        if self._is_lost:
+            return
         self._is_lost = True
         self.end = self.end or "lost"
         if self._timer is not None:
@@ -196,6 +200,11 @@ class SocketChannel(asyncio.Protocol):
         _wake(self._reader)
         _wake(self._writer)
         self._owner.closed(self)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether nothing can be sent any more."""
+        return self._is_closing or self._is_lost or self._transport.is_closing()
 
     # Time.
 
