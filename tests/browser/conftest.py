@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.serving import RunningServer
 
 # Debian's browser, without the calls home that a browser makes when it starts.
@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Debian's chromium (apt-get install chromium)")
     if not PAGE.exists():
         pytest.skip("needs the built page (make setup, or npm --prefix web run build)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield running

@@ -113,7 +113,7 @@ def test_mail_is_there_within_a_second(visit: Visit) -> None:
 
 def test_the_language_can_be_switched_and_is_remembered(visit: Visit) -> None:
     visitor = visit(language="en")
-    visitor.page.get_by_role("button", name="Français").click()
+    visitor.page.get_by_role("button", name="FR – Français").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Une adresse qui sait oublier.")
     visitor.page.reload()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Une adresse qui sait oublier.")

@@ -92,7 +92,7 @@ class Visitor:
 
     @property
     def address(self) -> str:
-        return self.page.locator("h1").inner_text().replace("\n", "")
+        return self.page.locator("h1:visible").inner_text().replace("\n", "")
 
     @property
     def rows(self) -> Locator:
@@ -144,7 +144,7 @@ class Visitor:
             self.page.keyboard.press(key)
 
     def until(self, claim: str) -> None:
-        """Wait until the page's script says that `claim` holds (Playwright's way needs eval, which the page forbids)."""
+        """Wait until `claim`, a script, holds. Playwright's own way needs eval, which the page's policy forbids."""
         deadline = time.monotonic() + PATIENCE_MS / 1_000
         while not self.page.evaluate(claim):
             assert time.monotonic() < deadline, claim

@@ -96,7 +96,7 @@ function followHeight(inside: Document, onHeight: (height: number) => void): () 
       growths = 0;
       body.style.setProperty("zoom", "1");
       const wide = body.scrollWidth + parseFloat(getComputedStyle(body).paddingRight);
-      if (body.scrollWidth > width + 1) body.style.setProperty("zoom", String(Math.max(0.4, width / wide)));
+      if (body.scrollWidth > width + 1) body.style.setProperty("zoom", String(Math.max(0.3, width / wide)));
     }
     const wanted = Math.min(HIGHEST, Math.ceil(body.getBoundingClientRect().height));
     // A mail that measures itself by its window would grow for ever.

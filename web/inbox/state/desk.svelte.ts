@@ -212,8 +212,10 @@ class Desk {
     const kept = new Set(entries.map((entry) => entry.token));
     const held = new Set(this.boxes.map((box) => box.token));
     const fresh = entries.filter((entry) => !held.has(entry.token)).map((entry) => new Box(entry));
-    this.boxes = [...this.boxes.filter((box) => kept.has(box.token)), ...fresh];
-    if (!this.current || !this.boxes.includes(this.current)) this.current = this.boxes.at(-1) ?? null;
+    const gone = this.boxes.filter((box) => !kept.has(box.token) && !box.leaving);
+    this.boxes = [...this.boxes, ...fresh];
+    for (const box of gone) this.#lose(box, endOf(box));
+    this.current ??= this.boxes.at(-1) ?? null;
     await this.#begin();
   }
 }
