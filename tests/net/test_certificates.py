@@ -82,7 +82,7 @@ def test_the_authoritys_key_is_nowhere(folder: Path) -> None:
 
 
 def ssl_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 (used here alone)
 
     key = load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
