@@ -27,6 +27,7 @@ from tempory.sealing.keys import (
     Random,
     draw_secret,
 )
+from tempory.sealing.listings import ListingCipher
 from tempory.sealing.objects import (
     MAX_SUMMARY_OCTETS,
     open_profile,
@@ -56,6 +57,7 @@ __all__ = [
     "Attachment",
     "Envelope",
     "KeyPair",
+    "ListingCipher",
     "Party",
     "PublicKey",
     "Random",
