@@ -107,3 +107,9 @@ def _parse_flag(value: bytes | None) -> bool:
     if value is not None:
         raise CommandRefusal(replies.BAD_PARAMETER)
     return True
+
+
+def refuse_argument(argument: bytes) -> None:
+    """Refuse what follows a verb that takes nothing (RFC 5321 §4.1.1)."""
+    if argument:
+        raise CommandRefusal(replies.NO_ARGUMENT)

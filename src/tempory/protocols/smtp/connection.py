@@ -15,6 +15,7 @@ from tempory.protocols.smtp.commands import (
     parse_hello,
     parse_mail,
     parse_rcpt,
+    refuse_argument,
     split_line,
 )
 from tempory.protocols.smtp.events import (
@@ -271,7 +272,7 @@ class Connection:
 
     def _data(self, argument: bytes) -> Event:
         try:
-            _refuse_argument(argument)
+            refuse_argument(argument)
             self._check(Step.DATA)
         except CommandRefusal as refusal:
             if not self._incoming:
@@ -297,7 +298,7 @@ class Connection:
         return self._read_chunk(self._chunk)
 
     def _rset(self, argument: bytes) -> Event:
-        _refuse_argument(argument)
+        refuse_argument(argument)
         return self._abandon(replies.RESET_OK.octets, Step.RESET)
 
     def _noop(self, _: bytes) -> Event:
@@ -313,11 +314,11 @@ class Connection:
         return self._answer(replies.NOT_IMPLEMENTED)
 
     def _quit(self, argument: bytes) -> Event:
-        _refuse_argument(argument)
+        refuse_argument(argument)
         return self._close(Ending.QUIT, replies.BYE)
 
     def _starttls(self, argument: bytes) -> Event:
-        _refuse_argument(argument)
+        refuse_argument(argument)
         if self._tls_active or not self._tls_offered:
             return self._answer(replies.TLS_ALREADY if self._tls_active else replies.NOT_IMPLEMENTED)
         self._check(Step.START_TLS)
@@ -393,23 +394,7 @@ class Connection:
         return Goodbye(data=reply.octets if reply else b"", ending=ending)
 
 
-def _refuse_argument(argument: bytes) -> None:
-    if argument:
-        raise CommandRefusal(replies.NO_ARGUMENT)
-
-
+_VERBS = b"EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY EXPN HELP QUIT STARTTLS".split()
 _HANDLERS: Mapping[bytes, Callable[[Connection, bytes], Event | None]] = {
-    b"EHLO": Connection._ehlo,  # noqa: SLF001 (its own table)
-    b"HELO": Connection._helo,  # noqa: SLF001
-    b"MAIL": Connection._mail,  # noqa: SLF001
-    b"RCPT": Connection._rcpt,  # noqa: SLF001
-    b"DATA": Connection._data,  # noqa: SLF001
-    b"BDAT": Connection._bdat,  # noqa: SLF001
-    b"RSET": Connection._rset,  # noqa: SLF001
-    b"NOOP": Connection._noop,  # noqa: SLF001
-    b"VRFY": Connection._vrfy,  # noqa: SLF001
-    b"EXPN": Connection._expn,  # noqa: SLF001
-    b"HELP": Connection._help,  # noqa: SLF001
-    b"QUIT": Connection._quit,  # noqa: SLF001
-    b"STARTTLS": Connection._starttls,  # noqa: SLF001
+    verb: getattr(Connection, f"_{verb.decode().lower()}") for verb in _VERBS
 }
