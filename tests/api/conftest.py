@@ -44,8 +44,12 @@ class Token:
         return SecretKind.TOKEN.encode(self.secret)
 
     @property
+    def auth(self) -> Secret:
+        return split_token(self.secret).auth
+
+    @property
     def auth_half(self) -> str:
-        return SecretKind.AUTH_HALF.encode(split_token(self.secret).auth)
+        return SecretKind.AUTH_HALF.encode(self.auth)
 
     @property
     def open(self) -> dict[str, str]:

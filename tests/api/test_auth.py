@@ -59,9 +59,7 @@ async def test_creation_needs_a_secret_too(client: httpx.AsyncClient) -> None:
         "Bearer tpa_é",
     ],
 )
-async def test_what_is_not_a_secret_is_not_taken_for_one(
-    house: House, client: httpx.AsyncClient, written: str
-) -> None:
+async def test_what_is_not_a_secret_is_not_taken_for_one(house: House, client: httpx.AsyncClient, written: str) -> None:
     token, _ = await house.make_mailbox()
     text = written.format(text=token.text, cut=token.text[:-1], digits=token.text[4:])
     response = await client.get(MAILBOX, headers={b"authorization": text.encode("latin-1")})

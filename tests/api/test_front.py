@@ -2,6 +2,7 @@ from ipaddress import ip_network
 
 import httpx
 import pytest
+from starlette.types import Message
 
 from tempory.api import ApiSettings, Rate, RateLimits
 from tempory.events import ApiRequestAnswered
@@ -46,7 +47,9 @@ async def test_private_answers_are_kept_by_no_cache(house: House, client: httpx.
         assert response.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api/v1", "/api/v1/mailbox/", "/api/v2/service", "/assets/", "//", "/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/v1", "/api/v1/mailbox/", "/api/v2/service", "/assets/", "//", "/%00"]
+)
 async def test_nothing_there_is_a_problem(client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(BASE + path)
     assert (response.status_code, problem_of(response)) == (404, "not-found")
@@ -138,14 +141,15 @@ async def test_an_answer_is_told_by_pattern_never_by_path(house: House, client: 
 
 
 class BrokenError(Exception):
-    pass
+    def __init__(self) -> None:
+        super().__init__("a line of somebody's mail")
 
 
 async def test_a_bug_is_answered_and_logged_without_its_text(
     house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def broken(*_: object) -> None:
-        raise BrokenError("a line of somebody's mail")
+        raise BrokenError
 
     monkeypatch.setattr(house.world.mailboxes, "find", broken)
     response = await client.get("/api/v1/mailbox", headers=Token().sealed)
@@ -172,11 +176,12 @@ async def test_a_bug_after_the_answer_began_is_logged(
 
 
 async def test_a_peer_that_leaves_in_the_middle_of_its_body_is_let_go(house: House) -> None:
-    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    begun: Message = {"type": "http.request", "body": b"{", "more_body": True}
+    messages: list[Message] = [begun, {"type": "http.disconnect"}]
     sent: list[object] = []
 
-    async def receive() -> dict[str, object]:
-        return dict(next(messages))
+    async def receive() -> Message:
+        return messages.pop(0)
 
     async def send(message: object) -> None:
         sent.append(message)
@@ -190,7 +195,7 @@ async def test_a_peer_that_leaves_in_the_middle_of_its_body_is_let_go(house: Hou
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "client": None,
     }
-    await house.face(scope, receive, send)  # type: ignore[arg-type]
+    await house.face(scope, receive, send)
     assert sent == []
 
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tempory.api import ApiSettings, LiveLimits
+from tempory.api.wait import Waiter
 from tempory.values import MessageId
 from tests.api.conftest import House, MakeHouse, Token, problem_of, write_message
 from tests.api.stream_reader import StreamReader
@@ -23,10 +24,14 @@ async def ask(house: House, token: Token, query: str = "", *, mode: str = "open"
 
 async def waiting(house: House, count: int = 1) -> None:
     """Return once so many requests wait for something to arrive."""
-    while len(house.face.live.waiters) < count or not all(
-        waiter._stirred._waiters for waiter in house.face.live._open  # type: ignore[attr-defined]
-    ):
+    asleep = 0
+    while asleep < count:
         await asyncio.sleep(0)
+        asleep = sum(map(is_asleep, house.face.live._open))
+
+
+def is_asleep(waiter: object) -> bool:
+    return isinstance(waiter, Waiter) and bool(waiter._stirred._waiters)
 
 
 async def meanwhile(house: House, request: Awaitable[httpx.Response], act: Callable[[], Awaitable[object]]) -> Any:
@@ -243,5 +248,3 @@ async def test_only_the_beginning_of_a_large_text_is_searched(house: House) -> N
     await house.deliver(address, write_message(text="early\r\n" + "hay " * 100_000 + "\r\nlate"))
     assert (await ask(house, token, "timeout=0&contains=early")).status_code == 200
     assert (await ask(house, token, "timeout=0&contains=late")).status_code == 204
-
-
