@@ -9,6 +9,7 @@ Enter at `summarise` (on arrival), `read_message` and `read_attachment` (for a r
 from tempory.mime.addresses import Group, MailAddress, parse_address_list, parse_addresses
 from tempory.mime.attachments import Attachment
 from tempory.mime.codes import find_codes
+from tempory.mime.dates import parse_date
 from tempory.mime.description import Description
 from tempory.mime.envelope import Envelope, read_envelope
 from tempory.mime.header import Field, Header
@@ -38,6 +39,7 @@ __all__ = [
     "find_links",
     "parse_address_list",
     "parse_addresses",
+    "parse_date",
     "parse_structure",
     "read_attachment",
     "read_envelope",

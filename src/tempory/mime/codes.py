@@ -24,8 +24,8 @@ def find_codes(subject: str, texts: Iterable[str], limits: Limits = LIMITS) -> t
         if hints is None:
             hints = read_hints(subject)
         found = judge(text, candidate, hints)
-        if last is not None and found < ENOUGH and _continues(text, last, candidate):
-            found = points[last.code]
+        if last is not None and _continues(text, last, candidate):
+            found = max(found, points[last.code])
         if found >= ENOUGH:
             points[candidate.code] = max(found, points.get(candidate.code, 0))
             last = candidate

@@ -47,7 +47,12 @@ class Header:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field, in order."""
-        return tuple(Field(line[1].decode("ascii"), line.start(), line.end(), *line.span(2)) for line in self._lines)
+        return tuple(
+            Field(
+                line[1].decode("ascii"), line.start(), line.end(), line.start(2), line.end(2) - line[2].endswith(b"\r")
+            )
+            for line in self._lines
+        )
 
     def has_any(self, names: frozenset[bytes]) -> bool:
         """Whether one of the fields `names` (lower case) is there."""

@@ -34,6 +34,8 @@ class Limits:
     encoded_words: int = 1_000
     # Addresses read out of one field: header_octets leaves room for some thousands, people write to dozens.
     addresses: int = 1_000
+    # Words and signs read of one field of addresses: 20 for each of 1,000.
+    address_tokens: int = 20_000
     # Characters of a subject or a description; RFC 5322 §2.1.1's line has 998.
     phrase_characters: int = 2_000
     # Decoded text and markup in which preview, codes and links are sought.

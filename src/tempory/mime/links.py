@@ -24,10 +24,15 @@ _TRAILING: Final = ".,;:!?'*_~\u2026)]"
 _PAIRS: Final = {")": "(", "]": "["}
 
 
-def find_links(texts: Iterable[str], markups: Iterable[str], limits: Limits = LIMITS) -> tuple[str, ...]:
-    """Return the links in texts and in the markup's <a>, in order, each once, at most `limits.links`."""
+def find_links(
+    texts: Iterable[str], markups: Iterable[str], unlinked: Iterable[str] = (), limits: Limits = LIMITS
+) -> tuple[str, ...]:
+    """Return the links of a message, in order, each once, at most `limits.links`.
+
+    Those in `texts` come first, then the targets in `markups`, then what the markup's words outside links hold.
+    """
     found: dict[str, None] = {}
-    for link in chain(*map(text_links, texts), *map(markup_links, markups)):
+    for link in chain(*map(text_links, texts), *map(markup_links, markups), *map(text_links, unlinked)):
         if len(link) <= limits.link_characters:
             found[link] = None
             if len(found) == limits.links:

@@ -18,6 +18,7 @@ _TAG: Final = re.compile(
     r"""<(!--|/?[a-zA-Z][a-zA-Z0-9]*+|[!?])(?:(?<=!--)|[^<>"]*+(?:"[^"<]*+"[^<>"]*+)*+>|[^<>]*+>?)"""
 )
 _COMMENT_END: Final = "-->"
+_CONDITION_END: Final = f"<![endif]{_COMMENT_END}"  # of a comment for one mail program; not a tag of its own
 _UNREAD_NAMES: Final = ("style", "script", "title", "template", "svg", "select", "textarea")
 # Elements whose content is not for reading, and the tags that end them.
 _UNREAD: Final[Mapping[str, str]] = {
@@ -56,7 +57,7 @@ def markup_text(markup: str, *, without_links: bool = False) -> str:
 
     `without_links` leaves out what stands between <a> and </a>: a link's text may name another address than its target.
     """
-    tokens = _TAG.split(markup.replace("\n", " "))
+    tokens = _TAG.split(markup.replace("\n", " ").replace("\t", " ").replace(_CONDITION_END, _COMMENT_END))
     names, texts = tokens[1::2], tokens[2::2]
     unread = _UNREAD_OR_LINKED if without_links else _UNREAD
     if not unread.keys().isdisjoint(names):
@@ -65,19 +66,21 @@ def markup_text(markup: str, *, without_links: bool = False) -> str:
     tokens[2::2] = texts
     words = "".join(tokens)
     if "&" in words:
-        words = html.unescape(words)
+        words = html.unescape(words).replace("\xa0", " ")
     words = "\n".join(filter(None, map(str.strip, visible(words).split("\n"))))
     return _SPACES.sub(" ", words) if "  " in words else words
 
 
 def _drop_unread(names: list[str], texts: list[str], unread: Mapping[str, str]) -> None:
-    """Empty the texts that follow an unread element's tag, up to the tag (or the mark, in a comment) that ends it."""
+    """Empty what follows an unread element's tag, up to the tag (or the mark, in a comment) that ends it."""
     until = ""
     for place, name in enumerate(names):
-        if not until and name in unread:
-            until = unread[name]
-        elif name == until:
+        if until and name != until:
+            names[place] = ""
+        elif until:
             until = ""
+        else:
+            until = unread.get(name, "")
         if until == _COMMENT_END:
             _, end, texts[place] = texts[place].partition(_COMMENT_END)
             until = "" if end else until

@@ -54,16 +54,20 @@ def summarise(content: bytes, limits: Limits = LIMITS) -> Summary:
     markups = text_heads(content, bodies.markup, limits)
     codes = find_codes(envelope.subject, texts, limits)
     shown = next((text for text in texts if not text.isspace()), None)
+    unlinked: list[str] = []
+    # Of a text with its code, the markup is the same once more: it is read for its links only.
     if shown is None or not codes:
         words = [markup_text(markup) for markup in markups]
         shown = shown or next(iter(words), "")
         codes = codes or find_codes(envelope.subject, words, limits)
+        pairs = zip(markups, words, strict=True)
+        unlinked = [markup_text(markup, without_links=True) for markup, said in pairs if "://" in said]
     return Summary(
         envelope=envelope,
         size=len(content),
         preview=preview(shown, limits),
         codes=codes,
-        links=find_links(texts, markups, limits),
+        links=find_links(texts, markups, unlinked, limits),
         attachments=list_attachments(content, bodies.attachments),
         structure=structure,
     )
