@@ -250,7 +250,7 @@ async def test_a_peer_that_does_not_read(tmp_path: Path) -> None:
             sock.setblocking(False)
             async with asyncio.timeout(10):
                 with pytest.raises(ConnectionError):
-                    await asyncio.get_running_loop().sock_sendall(sock, b"HELP\r\n" * 2_000_000)
+                    await asyncio.get_running_loop().sock_sendall(sock, b"HELP\r\n" * 4_000_000)
         await receiver.until(lambda: receiver.listener.connected == 0)
         assert await receiver.is_well()
 

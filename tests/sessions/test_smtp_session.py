@@ -95,6 +95,21 @@ async def test_pipelined_replies_leave_in_one_write() -> None:
     assert [write.count(b"\r\n") for write in stage.channel.written[:3]] == [1, 10, 4]
 
 
+async def test_a_peer_that_pipelines_without_end_lets_others_run() -> None:
+    stage = Stage(b"NOOP\r\n" * 1000)
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while not stage.channel.is_closed:
+            turns += 1
+            await asyncio.sleep(0)
+
+    await asyncio.gather(stage.run(), count())
+    assert turns >= 8
+    assert max(write.count(b"\r\n") for write in stage.channel.written) <= 128
+
+
 @pytest.mark.parametrize(
     ("recipient", "code", "reason"),
     [("nobody@tempory.test", "550 5.1.1", "unknown"), ("b@elsewhere.example", "550 5.7.1", "relay")],

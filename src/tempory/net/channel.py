@@ -123,7 +123,7 @@ class SocketChannel(asyncio.Protocol):
         if self._is_over:
             return
         self._stop_conversing()
-        if self._transport.can_write_eof():
+        if self.end != "lost" and self._transport.can_write_eof():
             self._transport.write_eof()
         else:
             self._transport.close()

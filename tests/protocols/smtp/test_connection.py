@@ -2,6 +2,7 @@ import pytest
 
 from tempory.protocols.smtp import (
     Answer,
+    Body,
     Connection,
     ContentFault,
     ContentRefused,
@@ -99,7 +100,7 @@ def test_the_mail_question_holds_what_was_declared() -> None:
     driver = make_driver()
     driver.feed(HELLO, b"MAIL FROM:<a@client.example> SIZE=77 BODY=8BITMIME SMTPUTF8\r\n")
     assert driver.events[-1] == MailFrom(
-        reverse_path=Address.parse("a@client.example"), size=77, eight_bit=True, smtputf8=True
+        reverse_path=Address.parse("a@client.example"), size=77, body=Body.EIGHT_BIT, smtputf8=True
     )
 
 
@@ -241,6 +242,27 @@ def test_eight_bits_where_agreed(parameter: bytes) -> None:
     driver = make_driver()
     driver.feed(HELLO, b"MAIL FROM:<> " + parameter + b"\r\n", RCPT, b"DATA\r\n", "Zoë\r\n".encode(), b".\r\n")
     assert driver.messages == ["Zoë\r\n".encode()]
+
+
+@pytest.mark.parametrize(
+    ("hello", "parameter", "label", "accepted"),
+    [
+        (b"EHLO", b"", b"Content-Transfer-Encoding: 8bit", True),
+        (b"EHLO", b"", b"content-TRANSFER-encoding:8BIT", True),
+        (b"EHLO", b"", b"Content-Transfer-Encoding: base64", False),
+        (b"EHLO", b"", b"X-Content-Transfer-Encoding: 8bit", False),
+        (b"EHLO", b" BODY=7BIT", b"Content-Transfer-Encoding: 8bit", False),
+        (b"HELO", b"", b"Content-Transfer-Encoding: 8bit", False),
+    ],
+)
+def test_eight_bits_that_only_the_message_declares(
+    hello: bytes, parameter: bytes, label: bytes, accepted: bool
+) -> None:
+    driver = make_driver()
+    driver.feed(hello + b" c\r\nMAIL FROM:<>" + parameter + b"\r\n" + RCPT + b"DATA\r\n")
+    content = label + "\r\n\r\nZoë\r\n".encode()
+    assert driver.codes(content + b".\r\n") == ["250 2.0.0" if accepted else "554 5.6.1"]
+    assert driver.messages == [content] * accepted
 
 
 def test_chunks_make_a_message() -> None:

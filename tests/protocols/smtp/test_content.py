@@ -1,10 +1,12 @@
 import pytest
 
 from tempory.protocols.smtp import ContentFault, Limits
-from tempory.protocols.smtp.content import Content
+from tempory.protocols.smtp.content import Content, EightBit
 
 
-def read(octets: bytes, limits: Limits | None = None, *, eight_bit: bool = False) -> bytes | ContentFault:
+def read(
+    octets: bytes, limits: Limits | None = None, *, eight_bit: EightBit = EightBit.REFUSED
+) -> bytes | ContentFault:
     content = Content(limits or Limits())
     assert content.take_lines(memoryview(octets)) == 0
     return content.finish(eight_bit=eight_bit)
@@ -17,7 +19,7 @@ def test_the_end_may_come_in_any_pieces() -> None:
         first = content.take_lines(memoryview(octets[:cut]))
         assert first is None or cut >= len(octets) - 6
         assert content.take_lines(memoryview(octets[cut:])) == 6
-        assert content.finish(eight_bit=False) == b"one\r\n.two\r\n"
+        assert content.finish(eight_bit=EightBit.REFUSED) == b"one\r\n.two\r\n"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_what_is_too_large_is_not_held() -> None:
     assert content.held <= 4
     assert content.discarded >= 100_000
     assert content.take_lines(memoryview(b"\r\nNEXT")) == 4
-    assert content.finish(eight_bit=True) is ContentFault.TOO_LARGE
+    assert content.finish(eight_bit=EightBit.AGREED) is ContentFault.TOO_LARGE
 
 
 def test_a_message_of_the_limit() -> None:
@@ -112,4 +114,4 @@ def test_chunks_keep_their_dots() -> None:
     content = Content(Limits())
     content.take_chunk(memoryview(b".a\r\n"))
     content.take_chunk(memoryview(b"..b"))
-    assert content.finish(eight_bit=False) == b".a\r\n..b"
+    assert content.finish(eight_bit=EightBit.REFUSED) == b".a\r\n..b"

@@ -8,8 +8,9 @@ RFC 5321 (SMTP), 1870 (SIZE), 2034 and 3463 (enhanced codes), 2920 (PIPELINING),
 message with NULs could not be handed on by IMAP or POP3, so saying yes to it would not be honest.
 
 Stricter than RFC 5321, on purpose: only CRLF ends a line, and a message with a bare CR or LF is refused (§2.3.8); 8-bit
-octets need BODY=8BITMIME or SMTPUTF8; a sender's domain may not be an address literal (§4.1.3). More lenient: blanks
-after `FROM:` and `TO:` (§4.1.1.2), any word after EHLO (§4.1.1.1).
+octets must be declared, in MAIL or at least in the message's own Content-Transfer-Encoding; a sender's domain may not
+be an address literal (§4.1.3). More lenient: blanks after `FROM:` and `TO:` (§4.1.1.2), any word after EHLO
+(§4.1.1.1).
 """
 
 from tempory.protocols.smtp.connection import Connection
@@ -17,6 +18,7 @@ from tempory.protocols.smtp.events import (
     NEED_DATA,
     PAUSED,
     Answer,
+    Body,
     ContentFault,
     ContentRefused,
     Ending,
@@ -52,6 +54,7 @@ __all__ = [
     "TLS_UNAVAILABLE",
     "TRANSITIONS",
     "Answer",
+    "Body",
     "Connection",
     "ContentFault",
     "ContentRefused",

@@ -3,7 +3,7 @@
 import re
 
 from tempory.protocols.smtp import replies
-from tempory.protocols.smtp.events import MailFrom, RcptTo
+from tempory.protocols.smtp.events import Body, MailFrom, RcptTo
 from tempory.protocols.smtp.paths import parse_forward_path, parse_reverse_path, split_path
 from tempory.protocols.smtp.refusal import CommandRefusal
 from tempory.values import Address
@@ -14,6 +14,7 @@ WEB_VERBS = frozenset({b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"OPTIONS", 
 
 _HELLO = re.compile(r"[!-~\u00a1-\U0010ffff]{1,255}")
 _SIZE = re.compile(rb"[0-9]{1,20}")  # RFC 1870 §3
+_BODIES = {b"7BIT": Body.SEVEN_BIT, b"8BITMIME": Body.EIGHT_BIT}
 _CHUNK = re.compile(rb"([0-9]{1,20})( +LAST)?", re.IGNORECASE)
 
 
@@ -52,14 +53,14 @@ def parse_mail(argument: bytes, *, extended: bool, message_octets: int) -> MailF
     if not extended and given:
         raise CommandRefusal(replies.UNKNOWN_PARAMETER)
     size = _parse_size(given.pop(b"SIZE")) if b"SIZE" in given else 0
-    eight_bit = _parse_body(given.pop(b"BODY")) if b"BODY" in given else False
+    body = _parse_body(given.pop(b"BODY")) if b"BODY" in given else Body.UNDECLARED
     smtputf8 = _parse_flag(given.pop(b"SMTPUTF8")) if b"SMTPUTF8" in given else False
     if given:
         raise CommandRefusal(replies.UNKNOWN_PARAMETER)
     if size > message_octets:
         raise CommandRefusal(replies.TOO_LARGE)
     reverse_path = parse_reverse_path(path, smtputf8=smtputf8)
-    return MailFrom(reverse_path=reverse_path, size=size, eight_bit=eight_bit, smtputf8=smtputf8)
+    return MailFrom(reverse_path=reverse_path, size=size, body=body, smtputf8=smtputf8)
 
 
 def parse_rcpt(argument: bytes, *, smtputf8: bool, postmaster: Address) -> RcptTo:
@@ -95,12 +96,12 @@ def _parse_size(value: bytes | None) -> int:
     return int(value)
 
 
-def _parse_body(value: bytes | None) -> bool:
+def _parse_body(value: bytes | None) -> Body:
     """RFC 6152 §2. BINARYMIME (RFC 3030 §3) is not offered: a NUL could not go out again by IMAP or POP3."""
-    body = (value or b"").upper()
-    if body not in {b"7BIT", b"8BITMIME"}:
-        raise CommandRefusal(replies.UNKNOWN_PARAMETER if body == b"BINARYMIME" else replies.BAD_PARAMETER)
-    return body == b"8BITMIME"
+    word = (value or b"").upper()
+    if word not in _BODIES:
+        raise CommandRefusal(replies.UNKNOWN_PARAMETER if word == b"BINARYMIME" else replies.BAD_PARAMETER)
+    return _BODIES[word]
 
 
 def _parse_flag(value: bytes | None) -> bool:

@@ -226,7 +226,7 @@ class Connection:
         """End the message, and the transaction with it, whatever comes of it."""
         transaction = self._transaction
         self._reset(Step.END)
-        found = transaction.finish()
+        found = transaction.finish(extended=self._extended)
         if isinstance(found, ContentFault):
             return ContentRefused(data=self._count(transaction.fault_reply(found)), fault=found)
         protocol = self._protocol(smtputf8=transaction.sender.smtputf8)

@@ -3,6 +3,9 @@
 RFC 5321 §4.1.1.4 (the end), §4.5.2 (transparency), §2.3.8 (line ends), RFC 3030 §2 (chunks).
 """
 
+import re
+from enum import Enum, auto
+
 from tempory.protocols.smtp.events import ContentFault
 from tempory.protocols.smtp.limits import Limits
 
@@ -10,6 +13,16 @@ CRLF = b"\r\n"
 END = b"\r\n.\r\n"
 _LINE_WITH_DOT = b"\r\n."
 _TAIL = len(END) - 1  # octets in which an end may have begun
+
+_EIGHT_BIT_LABEL = re.compile(rb"\r\ncontent-transfer-encoding:[ \t]*8bit")
+
+
+class EightBit(Enum):
+    """Whether the message may hold octets above 127."""
+
+    REFUSED = auto()
+    LABELLED = auto()  # if a Content-Transfer-Encoding in it says so
+    AGREED = auto()
 
 
 class Content:
@@ -58,7 +71,7 @@ class Content:
         self.fault = self.fault or ContentFault.DISCARDED
         self._bound(keep=_TAIL)
 
-    def finish(self, *, eight_bit: bool) -> bytes | ContentFault:
+    def finish(self, *, eight_bit: EightBit) -> bytes | ContentFault:
         """Return the whole message, or why it is refused. Only now: a refusal before the true end loses the step."""
         if self.fault is not None:
             return self.fault
@@ -70,7 +83,7 @@ class Content:
             return ContentFault.BARE_LINE_END
         if b"\0" in octets:
             return ContentFault.NUL_OCTET
-        if not eight_bit and not octets.isascii():
+        if eight_bit is not EightBit.AGREED and not octets.isascii() and not _is_labelled(octets, eight_bit):
             return ContentFault.EIGHT_BIT
         if self._has_dots:
             octets = octets.replace(_LINE_WITH_DOT, CRLF)  # RFC 5321 §4.5.2: remove one leading dot.
@@ -103,3 +116,7 @@ class Content:
         if self.fault is not None and len(octets) > keep:
             self.discarded += len(octets) - keep
             del octets[: len(octets) - keep]
+
+
+def _is_labelled(octets: bytearray, eight_bit: EightBit) -> bool:
+    return eight_bit is EightBit.LABELLED and _EIGHT_BIT_LABEL.search(octets.lower()) is not None

@@ -44,6 +44,14 @@ class Ending(Enum):
     LOCAL = auto()  # a reply of ours was 421
 
 
+class Body(Enum):
+    """What MAIL declared of the message's octets (RFC 6152 §2)."""
+
+    UNDECLARED = auto()
+    SEVEN_BIT = auto()
+    EIGHT_BIT = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The engine answered by itself. Write `data`."""
@@ -83,7 +91,7 @@ class MailFrom:
 
     reverse_path: Address | None
     size: int = 0
-    eight_bit: bool = False
+    body: Body = Body.UNDECLARED
     smtputf8: bool = False
 
 

@@ -94,7 +94,7 @@ TOO_LARGE = _reply(552, "5.3.4", "The message is too large")
 HEADER_TOO_LARGE = _reply(552, "5.3.4", "The header of the message is too large")
 BARE_LINE_END = _reply(550, "5.5.2", "The message holds a CR or LF that is not part of a CR LF")
 NUL_OCTET = _reply(550, "5.6.0", "The message holds a NUL octet")
-EIGHT_BIT = _reply(554, "5.6.1", "The message holds 8-bit octets without BODY=8BITMIME or SMTPUTF8")
+EIGHT_BIT = _reply(554, "5.6.1", "The message holds 8-bit octets that neither MAIL nor the message declares")
 LOOP = _reply(554, "5.4.6", "The message has passed too many servers; this is a loop")
 
 

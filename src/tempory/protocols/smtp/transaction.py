@@ -1,8 +1,8 @@
 """One mail transaction, from MAIL to the end of its message (RFC 5321 §3.3), and the chunk that is being read."""
 
 from tempory.protocols.smtp import replies
-from tempory.protocols.smtp.content import Content
-from tempory.protocols.smtp.events import ContentFault, MailFrom
+from tempory.protocols.smtp.content import Content, EightBit
+from tempory.protocols.smtp.events import Body, ContentFault, MailFrom
 from tempory.protocols.smtp.limits import Limits
 from tempory.protocols.smtp.replies import Reply
 
@@ -34,9 +34,21 @@ class Transaction:
         self._discard_reply = reply
         self.content.discard()
 
-    def finish(self) -> bytes | ContentFault:
-        """Return the message, or why it is refused."""
-        return self.content.finish(eight_bit=self.sender.eight_bit or self.sender.smtputf8)
+    def finish(self, *, extended: bool) -> bytes | ContentFault:
+        """Return the message, or why it is refused. `extended`: the session began with EHLO."""
+        return self.content.finish(eight_bit=self._eight_bit(extended=extended))
+
+    def _eight_bit(self, *, extended: bool) -> EightBit:
+        """Return what was agreed of octets above 127.
+
+        RFC 6152 §3 has them declared in MAIL. Python's smtplib and others only label them in the message (RFC 2045
+        §6.2); after EHLO, which offered 8BITMIME, that is taken for their word too. After HELO, or against BODY=7BIT,
+        nothing is.
+        """
+        sender = self.sender
+        if sender.body is Body.EIGHT_BIT or sender.smtputf8:
+            return EightBit.AGREED
+        return EightBit.LABELLED if extended and sender.body is Body.UNDECLARED else EightBit.REFUSED
 
     def fault_reply(self, fault: ContentFault) -> Reply:
         """Return the answer to a refused message."""

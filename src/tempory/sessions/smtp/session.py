@@ -1,5 +1,6 @@
 """One peer's session, from greeting to goodbye."""
 
+import asyncio
 from collections.abc import Callable
 from typing import assert_never
 
@@ -30,6 +31,9 @@ from tempory.sessions.channel import Channel
 from tempory.sessions.smtp import answers
 from tempory.sessions.smtp.settings import SmtpSettings
 from tempory.values import Clock, LocalProtocolError, Unavailable
+
+# Replies that are held back to leave together: more than one group of commands with all recipients of a message needs.
+_BURST = 128
 
 
 class SmtpSession:
@@ -80,7 +84,9 @@ class SmtpSession:
     async def _converse(self) -> None:
         self._unsent.append(self._engine.greeting())
         while await self._advance():
-            pass
+            if len(self._unsent) >= _BURST:
+                await self._flush()
+                await asyncio.sleep(0)  # a peer that pipelines without end does not keep the others waiting
 
     async def _advance(self) -> bool:  # noqa: C901 (one case an event)
         """Handle one event; False at the end.

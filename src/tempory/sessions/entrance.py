@@ -1,0 +1,68 @@
+"""Letting somebody into a mailbox, whatever protocol they speak: one answer to every wrong secret, and few tries.
+
+A name that is given has to be the mailbox's own address; without one the secret alone decides. Fails closed, except
+that a peer forgotten for lack of room in the table starts anew.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
+from tempory.sealing import SecretKind
+from tempory.values import Address, IntegrityError, InvalidValueError, Refusal, Secret
+
+
+class LogInRefused(Refusal):
+    """Wrong, expired, forgotten and unknown look alike."""
+
+
+class TooManyTries(Refusal):
+    """This peer has been wrong too often of late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntranceSettings:
+    """Wrong secrets a peer may show at once, and how many more a minute. `peers` bounds the table."""
+
+    burst: int = 20
+    per_minute: float = 6.0
+    peers: int = 20_000
+
+
+class Entrance:
+    """One for all listeners, so that nobody tries on by changing the protocol."""
+
+    def __init__(
+        self, mailboxes: Mailboxes, *, monotonic: Callable[[], float], settings: EntranceSettings | None = None
+    ) -> None:
+        self._mailboxes = mailboxes
+        self._monotonic = monotonic
+        self._settings = settings or EntranceSettings()
+        self._tries: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def admit(self, name: str, secret: Secret, *, peer: str) -> OpenMailbox:
+        """Open the mailbox of `secret` (a whole token as text). Raises `LogInRefused` or `TooManyTries`."""
+        if self._left(peer) < 1:
+            message = "Too many wrong secrets came from here; wait a minute."
+            raise TooManyTries(message)
+        try:
+            opened = await self._mailboxes.open(SecretKind.TOKEN.parse(secret.reveal().decode()))
+            if not name or Address.parse(name).canonical == opened.address.canonical:
+                return opened
+        except (MailboxGone, InvalidValueError, UnicodeDecodeError, IntegrityError):
+            pass
+        self._spend(peer)
+        message = "No mailbox answers to this address and secret."
+        raise LogInRefused(message)
+
+    def _left(self, peer: str) -> float:
+        tries, since = self._tries.get(peer, (float(self._settings.burst), self._monotonic()))
+        gained = (self._monotonic() - since) * self._settings.per_minute / 60
+        return min(float(self._settings.burst), tries + gained)
+
+    def _spend(self, peer: str) -> None:
+        self._tries[peer] = (self._left(peer) - 1, self._monotonic())
+        self._tries.move_to_end(peer)
+        if len(self._tries) > self._settings.peers:
+            self._tries.popitem(last=False)
