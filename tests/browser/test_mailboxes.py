@@ -70,7 +70,7 @@ def test_a_mailbox_moves_by_link_and_the_secret_leaves_the_address_bar(visit: Vi
     address = visitor.make_address()
     visitor.receive(CODE)
     visitor.press("m")
-    expect(visitor.dialog.get_by_role("img", name="QR code of the mailbox's link")).to_be_visible()
+    expect(visitor.dialog.get_by_role("img", name="QR code of the mailbox’s link")).to_be_visible()
     expect(visitor.dialog).to_contain_text("This link is the key.")
     visitor.dialog.get_by_role("button", name="Copy the link").click()
     link = visitor.clipboard()
