@@ -80,6 +80,11 @@ def test_what_has_no_shape(text: str) -> None:
     assert list(find_candidates(f"it is {text} ")) == []
 
 
+def test_a_code_is_sought_in_its_own_sentence() -> None:
+    assert find_codes("Hello", ["We sent letters, parcels etc. your code is 4815"]) == ("4815",)
+    assert find_codes("Hello", ["Never share your code. 48151 Berlin is where we live."]) == ()
+
+
 def test_hostile_texts_give_a_bounded_number_of_candidates() -> None:
     assert len(list(find_candidates("4815 and " * 20_000))) == MAX_CANDIDATES
     assert list(find_candidates("X" * 250_000)) == []

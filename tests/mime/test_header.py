@@ -7,8 +7,8 @@ from tempory.mime.encoded_words import decode_encoded_words
 from tempory.mime.header import unfold
 
 RAW = (
-    b"Received: from a\r\n\tby b\r\nSubject : Hello\r\nnot a field\r\nX-Empty:\r\nTo: a@example.org,\r\n  b@example.org\r\n"
-    b"subject: second\r\n\r\n"
+    b"Received: from a\r\n\tby b\r\nSubject : Hello\r\nnot a field\r\nX-Empty:\r\n"
+    b"To: a@example.org,\r\n  b@example.org\r\nsubject: second\r\n\r\n"
 )
 
 
@@ -119,7 +119,8 @@ def test_no_control_character_survives_into_a_subject(subject: bytes) -> None:
 def test_envelope() -> None:
     raw = (
         b"From: =?utf-8?q?Andr=C3=A9?= <andre@example.org>\r\nSender: s@example.org\r\nReply-To: r@example.org\r\n"
-        b'To: G: a@example.org, b@example.org;\r\nCc: "C, D" <c@example.org>\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n'
+        b'To: G: a@example.org, b@example.org;\r\nCc: "C, D" <c@example.org>\r\n'
+        b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n"
         b"Date: Thu, 5 Nov 2026 10:00:00 +0100 (CET)\r\nMessage-ID: junk <1@example.org>\r\nIn-Reply-To: no id\r\n"
     )
     assert read_envelope(header(raw)).as_json() == {

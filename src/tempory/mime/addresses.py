@@ -8,6 +8,7 @@ is kept as a name, so that a reader still sees something. `tempory.values.Addres
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from tempory.mime.encoded_words import decode_encoded_words
@@ -69,40 +70,38 @@ class _Reader:
 
     def __init__(self, value: str, limits: Limits) -> None:
         self._value = value
+        self._limits = limits
         self._left = limits.addresses
         self._mailbox = _Mailbox()
+        self._group: str | None = None
+        self._members: list[MailAddress] = []
 
     def entries(self) -> Iterator[MailAddress | Group]:
         """Give mailboxes and groups as they end, at most `limits.addresses` mailboxes."""
-        group: str | None = None
-        members: list[MailAddress] = []
-        for kind, text in self._tokens():
-            if kind != "special" or not self._mailbox.ends_with(text):
-                if kind == "special" and text == ":" and group is None and self._mailbox.is_phrase:
-                    group, self._mailbox = self._mailbox.phrase(), _Mailbox()
-                else:
-                    self._mailbox.add(kind, text)
-                continue
-            ended = self._end_mailbox()
-            if group is None:
-                yield from ended
-                continue
-            members += ended
-            if text == ";":
-                yield Group(group, tuple(members))
-                group, members = None, []
-        ended = self._end_mailbox()
-        if group is None:
-            yield from ended
-        else:
-            yield Group(group, (*members, *ended))
+        for kind, text in islice(self._tokens(), self._limits.address_tokens):
+            special = text if kind == "special" else ""
+            if special == ":" and self._group is None and self._mailbox.is_phrase:
+                self._group, self._mailbox = self._mailbox.phrase(), _Mailbox()
+            elif not (special and self._mailbox.ends_with(special)):
+                self._mailbox.add(kind, text)
+            else:
+                yield from self._end(closes_group=special == ";")
+                if self._left == 0:
+                    return
+        yield from self._end(closes_group=True)
 
-    def _end_mailbox(self) -> tuple[MailAddress, ...]:
+    def _end(self, *, closes_group: bool) -> Iterator[MailAddress | Group]:
+        """End the mailbox that is being read, and its group."""
         ended, self._mailbox = self._mailbox.read(), _Mailbox()
-        if self._left == 0 or not (ended.name or ended.address):
-            return ()
-        self._left -= 1
-        return (ended,)
+        if ended.name or ended.address:
+            self._left -= 1
+            if self._group is None:
+                yield ended
+            else:
+                self._members.append(ended)
+        if closes_group and self._group is not None:
+            yield Group(self._group, tuple(self._members))
+            self._group, self._members = None, []
 
     def _tokens(self) -> Iterator[tuple[str, str]]:
         """Cut the value into (kind, text); a comment is one token, its parentheses left out."""

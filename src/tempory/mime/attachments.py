@@ -50,7 +50,7 @@ def list_attachments(content: bytes, parts: Iterable[Part]) -> tuple[Attachment,
             index=index,
             name=attachment_name(part, index),
             type=part.type,
-            size=decoded_size(content, part.body.start, part.body.end, part.about.encoding),
+            size=decoded_size(content, *part.body, part.lines, part.about.encoding),
             inline=part.about.disposition == "inline"
             or (part.about.disposition is None and bool(part.about.content_id)),
             content_id=part.about.content_id,

@@ -37,7 +37,7 @@ class Candidate(NamedTuple):
 
 
 MAX_CANDIDATES: Final = 64  # ordinary mail has under 20; each one's neighbourhood is read
-_MAX_PLACES: Final = 2_048  # places looked at: numbers and words in capitals
+_MAX_PLACES: Final = 512  # numbers looked at, and as many words in capitals
 _HEAD_CHARACTERS: Final = 8 * 1024  # mail with a code is short: codes of capitals alone are sought only here
 _MAX_TOKEN: Final = 12  # characters before a digit that may belong to its token
 
@@ -130,7 +130,8 @@ def _places(text: str) -> list[tuple[int, int]]:
     """Return where tokens worth a look begin, in order: with their groups before hyphens, and without."""
     kinds = text.encode("ascii", "replace").translate(_KIND_OF)  # one octet a character, whatever the character
     digits = [_token_start(kinds, match.start()) for match in islice(_DIGIT_PLACE.finditer(kinds), _MAX_PLACES)]
-    capitals = [(match.start(), match.start()) for match in _CAPITALS_PLACE.finditer(kinds[:_HEAD_CHARACTERS])]
+    words = islice(_CAPITALS_PLACE.finditer(kinds[:_HEAD_CHARACTERS]), _MAX_PLACES)
+    capitals = [(match.start(), match.start()) for match in words]
     return sorted(digits + capitals) if capitals else digits
 
 

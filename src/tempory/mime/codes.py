@@ -11,6 +11,7 @@ from tempory.mime.code_evidence import ENOUGH, Hints, judge, read_hints
 from tempory.mime.code_shapes import Candidate, find_candidates
 from tempory.mime.limits import LIMITS, Limits
 
+_CERTAIN: Final = 9  # points after which a second mention tells nothing new
 _MARGIN: Final = 2  # points below the best code at which another is noise
 
 
@@ -23,6 +24,9 @@ def find_codes(subject: str, texts: Iterable[str], limits: Limits = LIMITS) -> t
     for candidate in find_candidates(text):
         if hints is None:
             hints = read_hints(subject)
+        if points.get(candidate.code, 0) >= _CERTAIN:
+            last = candidate
+            continue
         found = judge(text, candidate, hints)
         if last is not None and _continues(text, last, candidate):
             found = max(found, points[last.code])

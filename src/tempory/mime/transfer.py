@@ -23,12 +23,16 @@ def decode_transfer(octets: bytes, encoding: str) -> bytes:
     return octets
 
 
-def decoded_size(content: bytes, start: int, end: int, encoding: str) -> int:
-    """Return how many octets `content[start:end]` gives if it is well-formed, by counting only: files are large."""
+def decoded_size(content: bytes, start: int, end: int, lines: int, encoding: str) -> int:
+    """Return how many octets `content[start:end]` gives if it is well-formed, without decoding: files are large.
+
+    `lines` is the number of its line ends; all are taken to be like the first.
+    """
     octets = end - start
     if encoding == BASE64:
+        first = content.find(b"\n", start, end)
+        line_ends = lines * (2 if content.startswith(b"\r", max(start, first - 1), end) else 1)
         tail = content[max(start, end - _CLOSING_OCTETS) : end].rstrip()
-        line_ends = content.count(b"\n", start, end) + content.count(b"\r", start, end)
         padding = len(tail) - len(tail.rstrip(b"="))
         return max(0, octets - line_ends - padding) * 3 // 4
     if encoding == QUOTED_PRINTABLE:
