@@ -228,18 +228,35 @@ async def test_over_the_budget_peers_are_paused_and_then_go_on(tmp_path: Path) -
 
 async def test_over_the_budget_for_too_long_is_deferred_in_step(tmp_path: Path) -> None:
     async with start_receiver(tmp_path, budget=BudgetSettings(octets=MIB, patience=0.2)) as receiver:
-        elder = await fill(receiver, MIB)
+        receiver.delivery.may_finish.clear()
+        elder = await fill(receiver, 50_000)
+        elder.writer.write(b"\r\n\r\n" + b"x" * MIB + b"\r\n.\r\n")
+        await receiver.delivery.is_delivering.wait()
         younger = await receiver.connect()
         await younger.open_transaction()
         assert (await younger.ask(b"y" * 4 * MIB + b"\r\n.\r\n")).startswith(b"452 4.3.1 ")
         assert MessageRefused(listener="smtp", reason="budget") in receiver.events
         assert (await younger.ask(b"NOOP\r\n")).startswith(b"250 ")
         assert (await younger.ask(b"DATA\r\n")).startswith(b"503 ")
-        elder.writer.transport.abort()
-        await receiver.until(lambda: receiver.budget.total == 0)
+        receiver.delivery.may_finish.set()
+        assert (await elder.reply()).startswith(b"250 ")
+        await elder.close()
         await younger.open_transaction()
         assert (await younger.ask(b"Subject: again\r\n\r\n.\r\n")).startswith(b"250 ")
         await younger.close()
+        assert await receiver.is_well()
+
+
+async def test_whoever_holds_much_and_sends_little_gives_way(tmp_path: Path) -> None:
+    async with start_receiver(tmp_path, budget=BudgetSettings(octets=MIB, patience=0.3)) as receiver:
+        hoarder = await fill(receiver, 2 * MIB)
+        younger = await receiver.connect()
+        await younger.open_transaction()
+        assert (await younger.ask(b"Subject: y\r\n\r\n.\r\n")).startswith(b"250 ")
+        assert (await hoarder.ask(b"\r\n.\r\n")).startswith(b"452 4.3.1 ")
+        assert (await hoarder.ask(b"NOOP\r\n")).startswith(b"250 ")
+        for peer in (hoarder, younger):
+            await peer.close()
         assert await receiver.is_well()
 
 
@@ -251,11 +268,13 @@ async def test_recipients_multiply_what_a_message_costs(tmp_path: Path) -> None:
         for number in range(50):
             await elder.ask(b"RCPT TO:<r%d@tempory.test>\r\n" % number)
         await elder.ask(b"DATA\r\n")
-        await elder.send(b"x" * 30_000)
+        receiver.delivery.may_finish.clear()
+        await elder.send(b"\r\n" + b"x" * 30_000 + b"\r\n.\r\n")
         await receiver.until(lambda: receiver.budget.total >= 50 * 30_000)
         younger = await receiver.connect()
         await younger.open_transaction()
         assert (await younger.ask(b"Subject: y\r\n\r\n.\r\n")).startswith(b"452 4.3.1 ")
+        receiver.delivery.may_finish.set()
         for peer in (elder, younger):
             await peer.close()
         await receiver.until(lambda: receiver.budget.total == 0)

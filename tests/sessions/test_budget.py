@@ -106,6 +106,66 @@ async def test_a_cancelled_wait_leaves_nothing_behind() -> None:
     one.set(0)
 
 
+# Those who hold much and send little.
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Sender:
+    """A holder that notes whether it was asked to give up."""
+
+    def __init__(self, budget: ByteBudget, octets: int, *, yields: bool = True) -> None:
+        self.gave_up = False
+        self.yields = yields
+        self.holding = budget.holding(self.give_up)
+        self.holding.set(octets)
+
+    def give_up(self) -> bool:
+        self.gave_up = self.yields
+        return self.yields
+
+
+async def test_messages_that_hardly_move_make_room_for_others() -> None:
+    hand = Hand()
+    budget = ByteBudget(BudgetSettings(octets=1_000_000, patience=0.01), now=hand)
+    oldest, large, larger = (Sender(budget, octets) for octets in (100_000, 300_000, 700_000))
+    hand.seconds += 1.0
+    assert await budget.holding().wait_for_room()
+    assert [sender.gave_up for sender in (oldest, large, larger)] == [False, False, True]
+    assert budget.total == 400_000
+
+
+async def test_messages_that_move_are_left_alone() -> None:
+    hand = Hand()
+    budget = ByteBudget(BudgetSettings(octets=1_000_000, patience=0.01), now=hand)
+    moving = Sender(budget, 800_000)
+    dripping = Sender(budget, 400_000)
+    hand.seconds += 1.0
+    moving.holding.set(900_000)
+    dripping.holding.set(400_001)
+    assert await budget.holding().wait_for_room()
+    assert (moving.gave_up, dripping.gave_up) == (False, True)
+
+
+async def test_a_message_that_was_paused_counts_as_moving() -> None:
+    hand = Hand()
+    budget = ByteBudget(BudgetSettings(octets=1_000_000, patience=0.01), now=hand)
+    storing = Sender(budget, 900_000, yields=False)
+    paused = Sender(budget, 200_000)
+    hand.seconds += 1.0
+    assert not await paused.holding.wait_for_room()
+    assert not await budget.holding().wait_for_room()
+    assert (storing.gave_up, paused.gave_up) == (False, False)
+
+
 @pytest.mark.parametrize("seed", range(5))
 async def test_no_deadlock_and_bounded_overshoot(seed: int) -> None:
     """Forty messages, most of them larger than the budget together, all get through in chunks."""

@@ -1,17 +1,24 @@
 """One bound on the octets that all unfinished messages hold together.
 
-Over it, whoever wants to read more of a message waits, so that TCP slows its peer down; who has waited too long is
-told to throw its message away and defer it. The oldest holder never waits, so somebody always goes on and gives room:
-no deadlock. Fails closed: without room nothing more is read, and memory never decides.
+Over it, whoever wants to read more of a message waits, so that TCP slows its peer down. When the waiting has lasted too
+long, messages that hardly move are thrown away, the largest first, so that nobody blocks the others by holding much and
+sending little; if that gives no room, the one that waits is thrown away itself. What is thrown away is deferred with
+452. The oldest holder never waits, so somebody always goes on and gives room: no deadlock. Fails closed: without room
+nothing more is read, and memory never decides.
 """
 
 import asyncio
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
 MIB = 1024 * 1024
+_LOW = 7 / 8
+_MOVES = 1 / 8
+_MOVES_OCTETS = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +33,10 @@ class BudgetSettings:
 class ByteBudget:
     """Counts what is held, and lets the waiting go on when there is room again."""
 
-    def __init__(self, settings: BudgetSettings | None = None) -> None:
+    def __init__(self, settings: BudgetSettings | None = None, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Take `now`, which tells seconds of a steady clock."""
         self._settings = settings or BudgetSettings()
-        self._low = self._settings.octets * 7 // 8
+        self.now = now
         self._held: OrderedDict[Holding, int] = OrderedDict()
         self._waiting: OrderedDict[Holding, asyncio.Future[None]] = OrderedDict()
         self.total = 0
@@ -38,9 +46,12 @@ class ByteBudget:
         """How many peers are paused."""
         return len(self._waiting)
 
-    def holding(self) -> "Holding":
-        """Return a new holding, empty so far."""
-        return Holding(self)
+    def holding(self, give_up: Callable[[], bool] = lambda: False) -> "Holding":
+        """Return a new holding, empty so far.
+
+        `give_up` throws the message away that is held, if that can still be done, and says whether it was.
+        """
+        return Holding(self, give_up)
 
     def has_room_for(self, holding: "Holding") -> bool:
         """Whether `holding` may grow: there is room, or it is the oldest."""
@@ -58,7 +69,7 @@ class ByteBudget:
             self._wake()
 
     async def wait(self, holding: "Holding") -> bool:
-        """Wait until `holding` may grow. False when patience is at its end."""
+        """Wait until `holding` may grow. False when patience is at its end and nobody else gives way."""
         try:
             async with asyncio.timeout(self._settings.patience):
                 while not self.has_room_for(holding):
@@ -66,14 +77,24 @@ class ByteBudget:
                     self._waiting[holding] = future
                     await future
         except TimeoutError:
-            return False
+            self._clear_stalled()
         finally:
             self._waiting.pop(holding, None)
-        return True
+        return self.has_room_for(holding)
+
+    def _clear_stalled(self) -> None:
+        """Throw away messages that hardly moved for as long as the patience, the largest first, until there is room."""
+        since = self.now() - self._settings.patience
+        stalled = [each for each in self._held if each.moved_at <= since and each not in self._waiting]
+        for holding in sorted(stalled, key=self._held.__getitem__, reverse=True):
+            if self.total < self._settings.octets:
+                return
+            if holding.give_up():
+                self.set(holding, 0)
 
     def _wake(self) -> None:
         """Wake everybody once a stretch is free, not at every octet; the oldest holder at once."""
-        if self.total <= self._low:
+        if self.total <= self._settings.octets * _LOW:
             awake = list(self._waiting)
         else:
             awake = [oldest for oldest in islice(self._held, 1) if oldest in self._waiting]
@@ -86,8 +107,12 @@ class ByteBudget:
 class Holding:
     """What one session holds. `with budget.holding() as held:` gives everything back at the end."""
 
-    def __init__(self, budget: ByteBudget) -> None:
+    def __init__(self, budget: ByteBudget, give_up: Callable[[], bool]) -> None:
         self._budget = budget
+        self._octets_then = 0
+        self.give_up = give_up
+        self.moved_at = 0.0
+        """When what is held last grew by a stretch: the more is held, the longer a stretch."""
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +122,9 @@ class Holding:
 
     def set(self, octets: int) -> None:
         """Hold `octets`, in place of what was held."""
+        then = self._octets_then
+        if octets < then or not then or octets - then >= max(_MOVES_OCTETS, then * _MOVES):
+            self._move(octets)
         self._budget.set(self, octets)
 
     @property
@@ -106,4 +134,10 @@ class Holding:
 
     async def wait_for_room(self) -> bool:
         """Wait until this holding may grow. False: it waited too long."""
-        return await self._budget.wait(self)
+        has_room = await self._budget.wait(self)
+        self._move(self._octets_then)  # that it did not move was our doing
+        return has_room
+
+    def _move(self, octets: int) -> None:
+        self._octets_then = octets
+        self.moved_at = self._budget.now()

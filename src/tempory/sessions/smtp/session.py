@@ -55,7 +55,7 @@ class SmtpSession:
         self._channel = channel
         self._settings = settings
         self._delivery = delivery
-        self._holding = budget.holding()
+        self._holding = budget.holding(self._give_up)
         self._events = events
         self._clock = clock
         self._draw_id = draw_id
@@ -149,9 +149,16 @@ class SmtpSession:
         self._holding.set(self._engine.held_octets * self._engine.recipients)
         if self._holding.has_room or await self._holding.wait_for_room():
             return
+        self._give_up()
+        self._holding.set(0)
+
+    def _give_up(self) -> bool:
+        """Throw away the message that is coming in, unless it has come in already."""
+        if not self._engine.in_message:
+            return False
         self._engine.discard_message(answers.OVER_BUDGET)
         self._is_discarding = True
-        self._holding.set(0)
+        return True
 
     async def _flush(self) -> None:
         if self._unsent:
