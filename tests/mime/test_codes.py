@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tempory.mime import LIMITS, find_codes
 from tempory.mime.code_shapes import MAX_CANDIDATES, Candidate, Shape, find_candidates
-from tempory.mime.code_words import CODE_WORDS, CODES, ROOTS
+from tempory.mime.code_languages import CODE_WORDS
+from tempory.mime.code_words import CODES, ROOTS
 from tempory.mime.folding import fold
 from tempory.mime.markup import markup_text
 
@@ -82,7 +83,7 @@ def test_what_has_no_shape(text: str) -> None:
 
 def test_a_code_is_sought_in_its_own_sentence() -> None:
     assert find_codes("Hello", ["We sent letters, parcels etc. your code is 4815"]) == ("4815",)
-    assert find_codes("Hello", ["Never share your code. 48151 Berlin is where we live."]) == ()
+    assert find_codes("Hello", ["Never share your code. We live in 48151 Berlin."]) == ()
 
 
 def test_hostile_texts_give_a_bounded_number_of_candidates() -> None:
