@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tempory.mime import LIMITS, find_codes
-from tempory.mime.code_shapes import MAX_CANDIDATES, Candidate, Shape, find_candidates
 from tempory.mime.code_languages import CODE_WORDS
+from tempory.mime.code_shapes import MAX_CANDIDATES, Candidate, Shape, find_candidates
 from tempory.mime.code_words import CODES, ROOTS
 from tempory.mime.folding import fold
 from tempory.mime.markup import markup_text

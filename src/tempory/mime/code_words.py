@@ -1,5 +1,7 @@
 """The words that tell a one-time code from any other number, all languages together, kind by kind."""
 
+# ruff: noqa: RUF001 (Greek letters that look like Latin ones are meant)
+
 from typing import Final
 
 from tempory.mime.code_languages import CODE_WORDS
