@@ -25,7 +25,7 @@ from tempory.api.problems import Problem, ProblemError
 from tempory.api.representations import Hex, show_sealed
 from tempory.api.streams import Live
 from tempory.events import Event, EventStream, MailboxForgotten, MessageStored
-from tempory.mailboxes import Mailboxes, MessageGone, StoredMessage
+from tempory.mailboxes import Mailboxes, MessageGone, OpenMailbox, StoredMessage
 from tempory.values import MailboxId, MessageId, Uid
 
 _PAGE = 100
@@ -148,14 +148,14 @@ class WaitResource:
         async with aclosing(self._above(search, newest)) as messages:
             async for stored in messages:
                 newest = max(newest, stored.uid)
-                if search.holder.opened is None:
-                    found = stored
-                    if floor is not None:
-                        continue  # the oldest of them is the next one
-                    return found, newest
-                if await self._fits(search, stored):
-                    return stored, newest
-        return found, newest
+                if search.holder.opened is not None:
+                    if await self._fits(search, search.holder.opened, stored):
+                        return stored, newest
+                    continue
+                found = stored
+                if floor is None:
+                    break  # sealed, and nothing said of where to begin: the newest
+        return found, newest  # sealed: the oldest above the floor comes next
 
     async def _above(self, search: Search, floor: Uid) -> AsyncGenerator[StoredMessage, None]:
         """Give the messages above `floor`, newest first, until nobody waits for them any more."""
@@ -170,12 +170,10 @@ class WaitResource:
                 return
             below = page.next
 
-    async def _fits(self, search: Search, stored: StoredMessage) -> bool:
-        if search.holder.opened is None:
-            return True
+    async def _fits(self, search: Search, opened: OpenMailbox, stored: StoredMessage) -> bool:
         try:
             with self.budget.hold(search.peer, stored.size):
-                return await self.opener.fits(search.holder.opened, stored, search.wanted)
+                return await self.opener.fits(opened, stored, search.wanted)
         except MessageGone:
             return False  # deleted while we looked
 
