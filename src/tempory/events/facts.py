@@ -51,6 +51,13 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderChanged:
+    """A mail program changed folders or what is in them; who shows them looks again."""
+
+    mailbox: MailboxId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionOpened:
     listener: str
 
@@ -110,6 +117,7 @@ Event = (
     | MessageStored
     | MessageChanged
     | MessageDeleted
+    | FolderChanged
     | ConnectionOpened
     | ConnectionRefused
     | ConnectionClosed

@@ -3,6 +3,7 @@
 Knows nothing of HTTP, SQL or SMTP. Enter at `Mailboxes`.
 """
 
+from tempory.mailboxes.filing import Filing
 from tempory.mailboxes.making import Creation, Workshop
 from tempory.mailboxes.names import OPERATOR_NAMES
 from tempory.mailboxes.records import Mailbox, Page, Quota, Receipt, StoredMessage, Usage
@@ -27,6 +28,7 @@ __all__ = [
     "AddressTaken",
     "Creation",
     "CredentialInUse",
+    "Filing",
     "FolderExists",
     "FolderGone",
     "FolderKept",

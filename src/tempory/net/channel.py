@@ -115,6 +115,9 @@ class SocketChannel(asyncio.Protocol):
         self.tls_cipher = (encrypted.cipher() or ("",))[0]
         return True
 
+    def wake(self) -> None:
+        _wake(self._reader)
+
     def close(self) -> None:
         """Send what is written, then end our half; the peer has a while to end its own.
 

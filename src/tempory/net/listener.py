@@ -37,6 +37,7 @@ class Listener:
         gate: Gate,
         events: EventStream,
         tls: ServerTls | None = None,
+        implicit_tls: bool = False,
         patience: PatienceSettings | None = None,
     ) -> None:
         """Take `refuse`, which gives the one line for a peer that is not served.
@@ -50,6 +51,7 @@ class Listener:
         self._gate = gate
         self._events = events
         self._context = tls.context if tls is not None else None
+        self._is_tls_implicit = implicit_tls
         self._patience = patience or PatienceSettings()
         self._servers: list[asyncio.Server] = []
         self._channels: dict[SocketChannel, Admission | None] = {}
@@ -134,7 +136,9 @@ class Listener:
 
     async def _serve(self, channel: SocketChannel) -> None:
         try:
-            await self._converse(channel)
+            # RFC 8314 §3: TLS from the first octet on.
+            if not self._is_tls_implicit or await channel.start_tls(b""):
+                await self._converse(channel)
         except Exception as error:  # noqa: BLE001 (one session's bug is not another's end)
             kind, where = type(error).__name__, _where(error.__traceback__)
             log.error("session.failed", listener=self.name, error=kind, where=where)  # noqa: TRY400 (no message text)

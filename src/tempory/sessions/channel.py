@@ -58,6 +58,10 @@ class Channel(Protocol):
         """
         ...
 
+    def wake(self) -> None:
+        """Let a waiting `read` return b"": something has happened that the session should look at."""
+        ...
+
     def close(self) -> None:
         """Send what is written and close."""
         ...
