@@ -127,6 +127,7 @@ class Service:
             sockets=ports.https,
             tls=tls.context,
             peers=self._face.peers,
+            events=workshop.events,
             limits=api_settings(configuration).http,
             drain=self._face.drain,
         )
