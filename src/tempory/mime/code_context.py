@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from tempory.mime.code_shapes import Candidate
-from tempory.mime.code_words import VERDICTS
+from tempory.mime.code_words import CODES, VERDICTS
 from tempory.mime.folding import fold
 
 BEFORE: Final = 300  # characters in which a token that stands alone may have been announced
@@ -34,6 +34,7 @@ class Context(NamedTuple):
     before: list[str]
     after: list[str]
     alone: bool  # nothing else stands on its line
+    names_code_later: bool  # a code is spoken of after the sentence
 
 
 def surroundings(text: str, candidate: Candidate) -> tuple[str, str]:
@@ -52,6 +53,7 @@ def read_context(before: str, after: str) -> Context:
         start = _announcement_start(before)
     else:
         start = _sentence_start(before, line_start)
+    end = len(after) if alone else _sentence_end(after)
     folded_before, folded_after = fold(before), fold(after)
     return Context(
         before,
@@ -59,8 +61,9 @@ def read_context(before: str, after: str) -> Context:
         folded_before,
         folded_after,
         WORD.findall(folded_before, start),
-        WORD.findall(folded_after, 0, len(after) if alone else _sentence_end(after)),
+        WORD.findall(folded_after, 0, end),
         alone,
+        any(word in CODES for word in WORD.findall(folded_after, end)),
     )
 
 

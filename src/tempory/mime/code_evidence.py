@@ -92,8 +92,10 @@ def judge(text: str, candidate: Candidate, hints: Hints) -> int:
         return 0
     named = points_for_name(context)
     if named == 0:
-        # "Use X509 to verify …": with letters in it, a mere request makes no code.
-        named = max(0, points_for_purpose(context) - 2 * (candidate.shape in _WITH_LETTERS))
+        # "Use X509 to verify …": with letters in it, a mere request makes no code, unless codes are spoken of.
+        named = points_for_purpose(context)
+        if candidate.shape in _WITH_LETTERS and not context.names_code_later:
+            named = max(0, named - 2)
     if named == 0:
         in_subject = "\n" not in text[: candidate.start]
         named = _points_for_hints(candidate, hints, alone=context.alone, in_subject=in_subject)
@@ -128,7 +130,7 @@ def _points(candidate: Candidate, context: Context, named: int) -> int:
     points += shape is Shape.DIGITS and len(code) == _USUAL_LENGTH
     points -= 3 * is_year(code) + 2 * is_date(code)
     if shape in _WITH_LETTERS:
-        points -= 6 * _is_about_shopping(context, nearby) + 2 * (_WORD_AND_NUMBER.fullmatch(code) is not None)
+        points -= 6 * _is_about_shopping(context, nearby) + 3 * (_WORD_AND_NUMBER.fullmatch(code) is not None)
     if named < DIRECTLY and shape in _USUAL and _is_before_town(context.raw_after):
         points -= 3
     return points

@@ -40,16 +40,18 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             model iata icao ussd course location parking site branch store department subject module invite-
         """,
         proofs="""
+            temporary
             verif- securit- log login log-in logged logging signin sign-in authent- authoriz- authoris- one-time
             onetime otp 2fa mfa two-factor two-step twofactor
         """,
         confirmations="""
-            confirm- activat- access identity temporary reset recover- expire expires valid device
+            confirm- activat- access identity reset recover- expire expires valid device
             registration register unlock sign signing
         """,
         requests="enter use type input insert submit provide copy paste using entering",
         verdicts="is are",
         numbers="""
+            issue bug pr pull request
             order orders invoice receipt ref reference ticket case account acct customer client member
             membership policy contract booking reservation flight room serial model sku item article
             tracking shipment parcel package phone telephone tel mobile cell fax call dial hotline ending
@@ -80,8 +82,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             barres erreur client article produit suivi reservation commande source pays civil penal route
             conduite bon ape naf swift guichet banque couleur vestimentaire cours
         """,
-        proofs="usage verif- securit- connexion connecter identif- authentif-",
-        confirmations="confirm- unique temporaire activ- acces valid- expire reinitialis- inscription",
+        proofs="temporaire usage verif- securit- connexion connecter identif- authentif-",
+        confirmations="confirm- unique activ- acces valid- expire reinitialis- inscription",
         requests="""
             saisissez saisir entrez entrer utilisez utiliser tapez renseignez indiquez copiez saisis entre
             utilise
@@ -93,6 +95,7 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             adherent article
         """,
         shopping="""
+            caisse
             panier remise reduction promo soldes livraison boutique vol hotel reservation sejour voyageurs
             embarquement passager passagers
         """,
@@ -133,9 +136,9 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             postal promocional promocion descuento cupon regalo barras error referido producto cliente
             pedido reserva seguimiento pais area fuente civil penal fiscal swift color qr vestimenta
         """,
-        proofs="solo unico unica verific- segur- acceso acceder iniciar inicio sesion autentic- autoriz-",
+        proofs="temporal solo unico unica verific- segur- acceso acceder iniciar inicio sesion autentic- autoriz-",
         confirmations="""
-            confirm- unico unica temporal activ- identidad caduca valido expira restablec- registro
+            confirm- unico unica activ- identidad caduca valido expira restablec- registro
             validacion
         """,
         requests="""
@@ -163,8 +166,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             ordine tracciamento spedizione civile penale sorgente colore iban swift univoco destinatario
             regalo amico qr
         """,
-        proofs="unico verific- sicur- access- autentic- autorizz- monouso usa-e-getta login",
-        confirmations="conferm- temporaneo attiv- identita scade valido ripristin- reimpost- registrazione",
+        proofs="temporaneo unico verific- sicur- access- autentic- autorizz- monouso usa-e-getta login",
+        confirmations="conferm- attiv- identita scade valido ripristin- reimpost- registrazione",
         requests="inserisci inserire inserisca usa usare utilizza utilizzare digita digitare copia immetti",
         verdicts="e sono",
         numbers="""
@@ -172,6 +175,7 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             prenotazione volo camera spedizione ticket iva p.iva versione pagina anno pratica polizza
         """,
         shopping="""
+            cassa
             carrello sconto offerta acquisto risparmia negozio volo hotel prenotazione soggiorno ospiti
             passeggero imbarco
         """,
@@ -185,8 +189,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             postal promocional desconto cupom barras erro cliente produto reserva encomenda pedido rastreio
             rastreamento pais area fonte civil penal fiscal cor qr indicacao
         """,
-        proofs="unico unica verific- seguranca acesso acessar iniciar sessao autentic- autoriz- login",
-        confirmations="confirm- unico unica uso temporario ativ- identidade expira valido redefin- cadastro entrar",
+        proofs="temporario unico unica verific- seguranca acesso acessar iniciar sessao autentic- autoriz- login",
+        confirmations="confirm- unico unica uso ativ- identidade expira valido redefin- cadastro entrar",
         requests="digite insira introduza use utilize usar informe copie escreva",
         verdicts="e sao",
         numbers="""
@@ -220,6 +224,7 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             jaar polis- dossier-
         """,
         shopping="""
+            kassa
             winkelwagen korting aanbieding bespaar bestelling winkel vlucht hotel boeking verblijf gasten
             passagier reservering
         """,
@@ -233,8 +238,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             rabatowy rabatowego promocyjny promocyjnego pocztowy pocztowego kreskowy bledu produktu klienta
             zamowienia rezerwacji zrodlowy kraju podarunkowy znizkowy qr cywilny karny kierunkowy swift
         """,
-        proofs="weryfik- bezpiecz- logow- zalog- jednoraz- uwierzytel- autoryz- sms",
-        confirmations="potwierdz- dostep- aktyw- tozsamosc- wazny tymczasow- rejestr- reset- wygas-",
+        proofs="tymczasow- weryfik- bezpiecz- logow- zalog- jednoraz- uwierzytel- autoryz- sms",
+        confirmations="potwierdz- dostep- aktyw- tozsamosc- wazny rejestr- reset- wygas-",
         requests="wpisz uzyj wprowadz podaj skopiuj wprowadzic wpisac uzyc przepisz",
         verdicts="to jest",
         numbers="""
@@ -269,6 +274,7 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             org cvr version sida side bestallning- bestilling- ordrenr ordernr
         """,
         shopping="""
+            kassan kassen kasse
             varukorg kurv handlekurv rabatt rabat erbjudande tilbud spara spar butik flyg hotell bokning
             bestilling ophold vistelse gaster passager
         """,
@@ -313,8 +319,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             slevovy slevoveho slevovym postovni carovy chybovy produktu zakaznicky zakaznika objednavky
             rezervacni darkovy promo zdrojovy zeme qr akcni swift
         """,
-        proofs="over- bezpecn- prihlas- jednoraz- autent- autoriz-",
-        confirmations="potvrz- potvrd- pristup- aktiv- totoznost- plat- docasn- registr- obnov- vyprs-",
+        proofs="docasn- over- bezpecn- prihlas- jednoraz- autent- autoriz-",
+        confirmations="potvrz- potvrd- pristup- aktiv- totoznost- plat- registr- obnov- vyprs-",
         requests="zadejte zadej pouzijte pouzij vlozte opiste zkopirujte zadat",
         verdicts="je zni",
         numbers="""
@@ -332,8 +338,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             postal promotional reducere discount voucher cupon bare eroare client produs rezervare comanda
             fiscal sursa tara cadou qr swift numeric personal awb
         """,
-        proofs="folosinta verific- securit- sigurant- autentific- conect- autoriz- logare",
-        confirmations="confirm- acces- unica folosinta activ- identit- valabil expira temporar- resetar- inregistr-",
+        proofs="temporar- folosinta verific- securit- sigurant- autentific- conect- autoriz- logare",
+        confirmations="confirm- acces- unica folosinta activ- identit- valabil expira resetar- inregistr-",
         requests="introdu introduceti introduce foloseste folositi utilizati tastati copiati utilizeaza scrie",
         verdicts="este e",
         numbers="""
@@ -351,9 +357,9 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             kedvezmeny- kupon- promocios akcios iranyito- vonal- hiba- termek- foglalas- foglalasi rendeles-
             ugyfel- nyomkoveto ajandek- orszag- qr
         """,
-        proofs="ellenorz- biztonsag- bejelentkez- belep- egyszer- hitelesit-",
+        proofs="ideiglenes ellenorz- biztonsag- bejelentkez- belep- egyszer- hitelesit-",
         confirmations="""
-            megerosit- azonosit- aktival- hozzafer- ervenyes ideiglenes jovahagy- regisztr- visszaallit-
+            megerosit- azonosit- aktival- hozzafer- ervenyes jovahagy- regisztr- visszaallit-
             lejar
         """,
         requests="irja ird adja add hasznalja hasznald masolja usse megadasaval",
@@ -373,8 +379,8 @@ CODE_WORDS: Final[dict[str, CodeWords]] = {
             ταχυδρομικοσ ταχυδρομικο ταχυδρομικου εκπτωτικοσ εκπτωτικο προσφορασ εκπτωσησ προιοντοσ πελατη
             παραγγελιασ κρατησησ σφαλματοσ χωρασ δωρου κουπονιου
         """,
-        proofs="επαληθευσ- ασφαλει- συνδεσ- εισοδ- μιασ χρησησ ταυτοποιησ-",
-        confirmations="επιβεβαι- ενεργοποι- προσβασ- ταυτοτητ- ισχυ- προσωριν- εγγραφ- επαναφορ- ληγει",
+        proofs="προσωριν- επαληθευσ- ασφαλει- συνδεσ- εισοδ- μιασ χρησησ ταυτοποιησ-",
+        confirmations="επιβεβαι- ενεργοποι- προσβασ- ταυτοτητ- ισχυ- εγγραφ- επαναφορ- ληγει",
         requests="εισαγετε χρησιμοποιηστε πληκτρολογηστε αντιγραψτε εισαγαγετε γραψτε καταχωρηστε χρησιμοποιησε",
         verdicts="ειναι",
         numbers="""

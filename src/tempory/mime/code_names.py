@@ -97,7 +97,9 @@ def points_for_purpose(context: Context) -> int:
     """Judge by what one is asked to do with it, where nothing names it: "enter … to sign in", "password: …"."""
     words = context.before
     nearby = words[-SOME_WORDS:] + context.after
-    if any(word in REQUESTS for word in words[-FEW_WORDS:]) and any(word in PURPOSES for word in nearby):
+    if any(word in REQUESTS for word in words[-FEW_WORDS:]) and (
+        context.names_code_later or any(word in PURPOSES for word in nearby)
+    ):
         return NEAR
     if not any(word in PROOFS for word in nearby):
         return 0

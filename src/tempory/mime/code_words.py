@@ -28,7 +28,7 @@ MONTHS: Final = _all("months")
 # "Is" in some languages, but also "to" and "and" in others: it says little by itself.
 FAINT_VERDICTS: Final = Vocabulary(["a e to"])
 # "As", "this", between a code and its name behind it.
-LINKS_BACK: Final = Vocabulary(["as als comme como come jako som ca σαν ωσ this the for"])
+LINKS_BACK: Final = Vocabulary(["as als comme como come jako som ca σαν ωσ this for"])
 # What may stand between a number's label and the number.
 FILLERS: Final = Vocabulary(["number no nr num numero nummer numer numar cislo szam αριθμοσ # № in with n"])
 # What may stand between a code's name and the word that says it is another kind: "code de réduction".
