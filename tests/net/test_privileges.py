@@ -42,6 +42,16 @@ def test_new_files_are_ours_alone_and_a_crash_leaves_no_core_file() -> None:
     assert finished.stdout == "0o77 (0, 0)\n"
 
 
+def test_as_many_files_may_be_open_as_the_system_allows() -> None:
+    code = (
+        "import resource as r; from tempory.net.privileges import harden_process\n"
+        "most = r.getrlimit(r.RLIMIT_NOFILE)[1]; r.setrlimit(r.RLIMIT_NOFILE, (256, most)); harden_process()\n"
+        "print(r.getrlimit(r.RLIMIT_NOFILE) == (most, most))"
+    )
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert finished.stdout == "True\n"
+
+
 @needs_root
 @pytest.mark.parametrize("arguments", [("nobody",), ("nobody", "daemon")])
 def test_root_becomes_an_ordinary_user_for_good(arguments: tuple[str, ...]) -> None:

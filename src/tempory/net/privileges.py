@@ -25,9 +25,14 @@ class Identity:
 
 
 def harden_process() -> None:
-    """From now on new files are ours alone, and a crash leaves no core file with keys and mail in it."""
+    """From now on new files are ours alone, and a crash leaves no core file with keys and mail in it.
+
+    As many files may be open as the system lets us have: each connection is one, and the usual 1,024 are soon used up.
+    """
     os.umask(PRIVATE_UMASK)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def find_identity(user: str, group: str = "") -> Identity:
