@@ -50,7 +50,8 @@ class LiteralOffered:
     """The question whether to take a message of APPEND or REPLACE, before it is read.
 
     Is there such a mailbox, is there room? Yes is `Connection.go_ahead()`, no is `Connection.reply` with a NO, which
-    ends the command. `octets` is the message's size, `octets_before` that of the messages before it in the same command (RFC 3502).
+    ends the command. `octets` is the message's size, `octets_before` that of those before it in the same command
+    (RFC 3502).
     """
 
     mailbox: str

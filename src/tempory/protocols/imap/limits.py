@@ -22,8 +22,14 @@ class Limits:
     literals: int = 256
     """Literals in one command, messages of a MULTIAPPEND included (RFC 3502)."""
 
-    nesting: int = 32
-    """Parentheses, NOT and OR of a search key inside each other."""
+    nesting: int = 100
+    """Parentheses, NOT and OR of a search key inside each other. Programs chain a dozen of OR."""
+
+    search_keys: int = 1000
+    """Search keys in one command: each is tried on each message."""
+
+    attributes: int = 100
+    """Attributes of one FETCH, and options of any list."""
 
     message_octets: int = 25 * MIB
     """A message of APPEND; announced as APPENDLIMIT (RFC 7889)."""

@@ -15,3 +15,8 @@ class CommandRefusal(RemoteProtocolError):  # noqa: N818 (named as `Refusal` is)
 def bad(text: str) -> CommandRefusal:
     """Make the refusal of what does not follow the grammar."""
     return CommandRefusal(Completion.bad(text))
+
+
+def too_much() -> CommandRefusal:
+    """Make the refusal of what follows the grammar and asks for more than is reasonable. RFC 9051 §7.1 LIMIT."""
+    return CommandRefusal(Completion.no("The command asks for too much at once", b"LIMIT"))

@@ -55,6 +55,10 @@ class SequenceSet:
         """Whether a number above `largest` is named: RFC 9051 §6.4.5 and others forbid it for message numbers."""
         return any(low > largest or high > largest for low, high in self.ranges)
 
+    def count(self) -> int:
+        """Return how many numbers are named, if none is "*" and no two ranges touch."""
+        return sum(abs(high - low) + 1 for low, high in self.ranges)
+
     def __str__(self) -> str:
         return ",".join(_write_range(low, high) for low, high in self.ranges)
 

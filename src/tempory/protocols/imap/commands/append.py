@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
+from tempory.protocols.imap.arguments import Arguments
+from tempory.protocols.imap.completion import Completion
+from tempory.protocols.imap.literals import Literal
+from tempory.protocols.imap.refusal import CommandRefusal, bad
+from tempory.protocols.imap.sequences import STAR
 from tempory.values import Flags, Instant
+
+# RFC 3502 §3: a program that gives up sends an empty message.
+CANCELLED = Completion.no("Nothing was appended: a message is empty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +43,121 @@ class Replace:
     mailbox: str
     message: AppendMessage
     by_uid: bool = False
+
+
+def parse_append(arguments: Arguments) -> Append | Replace:
+    """Read a mailbox and messages."""
+    return append_reader().finish(arguments)
+
+
+def parse_replace(arguments: Arguments) -> Append | Replace:
+    """Read a message number or UID, a mailbox and one message."""
+    return replace_reader().finish(arguments)
+
+
+def append_reader() -> "MessageReader":
+    """Begin to read APPEND while it comes in."""
+    return MessageReader(replaces=False)
+
+
+def replace_reader() -> "MessageReader":
+    """Begin to read REPLACE while it comes in."""
+    return MessageReader(replaces=True)
+
+
+class MessageReader:
+    """Reads APPEND or REPLACE, also while it comes in, so that a message may be refused before it is sent.
+
+    `read` is called at every literal, and goes on where it stopped, at one that was yet to come.
+    """
+
+    def __init__(self, *, replaces: bool) -> None:
+        self._replaces = replaces
+        self._number = STAR
+        self._messages: list[AppendMessage] = []
+        self.mailbox: str | None = None
+
+    def read(self, arguments: Arguments) -> None:
+        """Read on. Raises `LiteralPending`; it is a message's if `mailbox` is known."""
+        arguments.rewind()
+        if self.mailbox is None:
+            self._read_target(arguments)
+            arguments.mark()
+        while not arguments.is_at_end:
+            if self._replaces and self._messages:
+                arguments.end()
+            self._messages.append(_read_message(arguments))
+            arguments.mark()
+
+    def finish(self, arguments: Arguments) -> Append | Replace:
+        """Return the command, whose last line is there."""
+        self.read(arguments)
+        if self.mailbox is None or not self._messages:
+            message = "The message is missing"
+            raise bad(message)
+        if not self._replaces:
+            return Append(mailbox=self.mailbox, messages=tuple(self._messages))
+        [replacing] = self._messages
+        return Replace(number=self._number, mailbox=self.mailbox, message=replacing, by_uid=arguments.by_uid)
+
+    def _read_target(self, arguments: Arguments) -> None:
+        arguments.space()
+        if self._replaces:
+            self._number = STAR if arguments.take(b"*") else arguments.nz_number()
+            arguments.space()
+        self.mailbox = arguments.mailbox()
+
+
+def _read_message(arguments: Arguments) -> AppendMessage:
+    """Read ` [(flag …)] [date-time] literal`, or a literal8, or RFC 6855's `UTF8 (literal8)`."""
+    arguments.space()
+    flags: Flags = frozenset()
+    received_at = None
+    if arguments.next_is(b"("):
+        flags = _read_flags(arguments)
+        arguments.space()
+    if arguments.next_is(b'"'):
+        received_at = arguments.date_time()
+        arguments.space()
+    is_utf8 = _takes_utf8(arguments)
+    literal = arguments.literal()
+    if is_utf8:
+        arguments.expect(b")")
+    _check(literal, is_utf8=is_utf8)
+    return AppendMessage(
+        content=literal.octets, flags=flags, received_at=received_at, is_binary=literal.is_binary, is_utf8=is_utf8
+    )
+
+
+def _takes_utf8(arguments: Arguments) -> bool:
+    if not arguments.next_is_word():
+        return False
+    if arguments.keyword() != "UTF8" or not arguments.dialect.utf8_accept:
+        message = "Expected a literal"
+        raise bad(message)
+    arguments.space()
+    arguments.expect(b"(")
+    return True
+
+
+def _read_flags(arguments: Arguments) -> Flags:
+    r"""Read `(flag …)`. `\Recent`, which programs copy along, is left out: it is nobody's to set."""
+    if arguments.take(b"()"):
+        return frozenset()
+    flags = arguments.parenthesised(lambda: _read_flag(arguments))
+    return frozenset(flag for flag in flags if flag is not None)
+
+
+def _read_flag(arguments: Arguments) -> str | None:
+    return None if arguments.take(b"\\Recent") else arguments.flag()
+
+
+def _check(literal: Literal, *, is_utf8: bool) -> None:
+    if not literal.octets:
+        raise CommandRefusal(CANCELLED)
+    if is_utf8 and not literal.is_binary:
+        message = "UTF8 takes a literal8"
+        raise bad(message)
+    if b"\0" in literal.octets and not literal.is_binary:
+        message = "A NUL needs a literal8"
+        raise bad(message)

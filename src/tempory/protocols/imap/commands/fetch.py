@@ -3,6 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tempory.protocols.imap.arguments import Arguments
+from tempory.protocols.imap.commands.sections import (
+    BinarySection,
+    BinarySize,
+    BodySection,
+    read_binary_section,
+    read_binary_size,
+    read_body_section,
+)
+from tempory.protocols.imap.refusal import bad
 from tempory.protocols.imap.sequences import Messages
 
 
@@ -24,59 +34,6 @@ class FetchItem(StrEnum):
     SAVEDATE = "SAVEDATE"
     THREADID = "THREADID"
     UID = "UID"
-
-
-class SectionText(StrEnum):
-    """What of a message or part. RFC 9051 §6.4.5.1."""
-
-    WHOLE = ""  # BODY[] or BODY[1.2]
-    HEADER = "HEADER"
-    HEADER_FIELDS = "HEADER.FIELDS"
-    HEADER_FIELDS_NOT = "HEADER.FIELDS.NOT"
-    TEXT = "TEXT"
-    MIME = "MIME"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`part` is the part's numbers, () for the message itself. `fields` are names as written, for HEADER.FIELDS."""
-
-    part: tuple[int, ...] = ()
-    text: SectionText = SectionText.WHOLE
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """`<start.octets>`: at most `octets` from octet `start` on."""
-
-    start: int
-    octets: int
-
-
-@dataclass(frozen=True, slots=True)
-class BodySection:
-    """BODY[…], or BODY.PEEK[…] if `peek`."""
-
-    section: Section
-    peek: bool = False
-    partial: Partial | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BinarySection:
-    """BINARY[…], or BINARY.PEEK[…] if `peek`: decoded."""
-
-    part: tuple[int, ...]
-    peek: bool = False
-    partial: Partial | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BinarySize:
-    """BINARY.SIZE[…]: octets once decoded."""
-
-    part: tuple[int, ...]
 
 
 FetchAttribute = FetchItem | BodySection | BinarySection | BinarySize
@@ -106,3 +63,93 @@ def _marks_seen(attribute: FetchAttribute) -> bool:
     if isinstance(attribute, BodySection | BinarySection):
         return not attribute.peek
     return attribute in (FetchItem.RFC822, FetchItem.RFC822_TEXT)
+
+
+_ITEMS = {str(item): item for item in FetchItem}
+_FAST = (FetchItem.FLAGS, FetchItem.INTERNALDATE, FetchItem.RFC822_SIZE)
+_MACROS = {
+    "FAST": _FAST,
+    "ALL": (*_FAST, FetchItem.ENVELOPE),
+    "FULL": (*_FAST, FetchItem.ENVELOPE, FetchItem.BODY),
+}
+
+
+def parse_fetch(arguments: Arguments) -> Fetch:
+    """Read `set macro|attribute|(attribute …) [(CHANGEDSINCE n [VANISHED])]`."""
+    arguments.space()
+    messages = arguments.messages()
+    arguments.space()
+    attributes = _read_attributes(arguments)
+    changed_since, vanished = _read_modifiers(arguments) if arguments.take(b" ") else (None, False)
+    # RFC 9051 §6.4.9: UID FETCH answers with UIDs, asked for or not; RFC 7162 §3.1.4.1 has the same for MODSEQ.
+    implied_before = (FetchItem.UID,) if arguments.by_uid else ()
+    implied_after = () if changed_since is None else (FetchItem.MODSEQ,)
+    return Fetch(
+        messages=messages,
+        attributes=tuple(dict.fromkeys((*implied_before, *attributes, *implied_after))),
+        by_uid=arguments.by_uid,
+        changed_since=changed_since,
+        vanished=vanished,
+    )
+
+
+def _read_attributes(arguments: Arguments) -> tuple[FetchAttribute, ...]:
+    if arguments.next_is(b"("):
+        return arguments.parenthesised(lambda: _read_attribute(arguments, arguments.keyword()))
+    word = arguments.keyword()
+    return _MACROS.get(word) or (_read_attribute(arguments, word),)
+
+
+def _read_attribute(arguments: Arguments, word: str) -> FetchAttribute:
+    if arguments.next_is(b"["):
+        return _read_section(arguments, word)
+    item = _ITEMS.get(word)
+    if item is None:
+        message = "Not something to fetch"
+        raise bad(message)
+    if item is FetchItem.PREVIEW and arguments.take(b" ("):
+        _read_preview_modifier(arguments)
+    return item
+
+
+def _read_section(arguments: Arguments, word: str) -> FetchAttribute:
+    match word:
+        case "BODY" | "BODY.PEEK":
+            return read_body_section(arguments, peek=word != "BODY")
+        case "BINARY" | "BINARY.PEEK":
+            return read_binary_section(arguments, peek=word != "BINARY")
+        case "BINARY.SIZE":
+            return read_binary_size(arguments)
+        case _:
+            message = "Only BODY and BINARY have sections"
+            raise bad(message)
+
+
+def _read_preview_modifier(arguments: Arguments) -> None:
+    """Read `LAZY)` (RFC 8970 §3.2)."""
+    if arguments.keyword() != "LAZY":
+        message = "PREVIEW takes LAZY"
+        raise bad(message)
+    arguments.expect(b")")
+
+
+def _read_modifiers(arguments: Arguments) -> tuple[int | None, bool]:
+    """Read `(CHANGEDSINCE n [VANISHED])`, in either order."""
+    changed_since: int | None = None
+
+    def read_modifier() -> str:
+        nonlocal changed_since
+        name = arguments.keyword()
+        if name == "CHANGEDSINCE":
+            arguments.space()
+            changed_since = arguments.number64()
+        elif name != "VANISHED":
+            message = "FETCH takes CHANGEDSINCE and VANISHED"
+            raise bad(message)
+        return name
+
+    vanished = "VANISHED" in arguments.parenthesised(read_modifier)
+    if vanished and (changed_since is None or not arguments.by_uid or not arguments.dialect.qresync):
+        message = "VANISHED needs QRESYNC enabled, UID FETCH and CHANGEDSINCE"  # RFC 7162 §3.2.6
+        raise bad(message)
+    return changed_since, vanished

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tempory.protocols.imap.arguments import Arguments
 from tempory.values import Secret
 
 
@@ -15,3 +16,29 @@ class LogIn:
     name: str
     secret: Secret
     mechanism: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authenticate:
+    """Begins an exchange, which ends in `LogIn`. `initial` is still base64, "=" for an empty one, None for none."""
+
+    mechanism: str
+    initial: bytes | None
+
+
+def parse_login(arguments: Arguments) -> LogIn:
+    """Read name and password."""
+    arguments.space()
+    name = arguments.text()
+    arguments.space()
+    return LogIn(name=name, secret=Secret(arguments.astring()))
+
+
+def parse_authenticate(arguments: Arguments) -> Authenticate:
+    """Read the mechanism and perhaps the initial response."""
+    arguments.space()
+    mechanism = arguments.atom().upper()
+    initial = None
+    if arguments.take(b" "):
+        initial = arguments.atom().encode("ascii")
+    return Authenticate(mechanism=mechanism, initial=initial)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tempory.protocols.imap.arguments import Arguments
+
 
 class QuotaResource(StrEnum):
     STORAGE = "STORAGE"  # in units of 1,024 octets
@@ -17,3 +19,15 @@ class GetQuota:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetQuotaRoot:
     mailbox: str
+
+
+def parse_get_quota(arguments: Arguments) -> GetQuota:
+    """Read a quota root."""
+    arguments.space()
+    return GetQuota(root=arguments.text())
+
+
+def parse_get_quota_root(arguments: Arguments) -> GetQuotaRoot:
+    """Read a mailbox."""
+    arguments.space()
+    return GetQuotaRoot(mailbox=arguments.mailbox())

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tempory.protocols.imap.arguments import Arguments
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTls:
@@ -9,3 +11,8 @@ class StartTls:
 
     After an OK the octets belong to the handshake until `Connection.tls_established`.
     """
+
+
+def parse_starttls(_: Arguments) -> StartTls:
+    """Read no arguments."""
+    return StartTls()

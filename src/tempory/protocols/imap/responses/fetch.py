@@ -14,15 +14,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import assert_never
 
-from tempory.protocols.imap.commands.fetch import (
-    BinarySection,
-    BinarySize,
-    BodySection,
-    FetchAttribute,
-    FetchItem,
-    Section,
-    SectionText,
-)
+from tempory.protocols.imap.commands.fetch import FetchAttribute, FetchItem
+from tempory.protocols.imap.commands.sections import BinarySection, BinarySize, BodySection, Section, SectionText
 from tempory.protocols.imap.responses.strings import encode_astring
 from tempory.values import Flags, Instant
 

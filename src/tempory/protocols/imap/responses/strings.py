@@ -27,6 +27,11 @@ def encode_string(octets: bytes, dialect: Dialect = REV1) -> bytes:
     return encode_literal(octets)
 
 
+def encode_header_text(text: str, dialect: Dialect) -> bytes:
+    """Write text out of a header as it is, as a `string`, which a NUL cannot be in."""
+    return encode_string(text.replace("\0", "\ufffd").encode("utf-8", "replace"), dialect)
+
+
 def encode_nstring(octets: bytes | None, dialect: Dialect = REV1) -> bytes:
     """Write an `nstring`: NIL for None."""
     return NIL if octets is None else encode_string(octets, dialect)
