@@ -37,7 +37,7 @@ class KeyStore:
                 message = "This mailbox id is already in use; draw another one."
                 raise CredentialInUse(message) from error
 
-        await self._writer.run(work)
+        await self._writer.run(work, quick=True)
 
     async def find(self, mailbox: MailboxId) -> Secret | None:
         query = "SELECT key FROM shred_keys WHERE mailbox = ? AND held = 1"

@@ -47,7 +47,7 @@ class MailStore:
     # Mailboxes
 
     async def create(self, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
-        await self._writer.run(lambda connection: records.insert(connection, record, address_hashes))
+        await self._writer.run(lambda connection: records.insert(connection, record, address_hashes), quick=True)
 
     async def find_by_auth(self, auth_hash: bytes) -> MailboxRecord | None:
         return records.find_by_auth(self._looking, auth_hash)
