@@ -114,16 +114,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
+    parser.add_argument("--document", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args(arguments)
     cells = options.cells or (QUICK if options.quick else ALL)
     try:
         with started(options.servers) as servers:
-            print(report.heading(options.servers))
+            print(report.heading(options.servers), flush=True)
             results = measure(cells, servers, options.repetitions)
     except NotAvailable as reason:
         print(reason, file=sys.stderr)
         return 2
     print(f"\nwritten to {report.keep('ingest', report.ingest_json(results))}")
+    if options.document:
+        table = [report.heading(options.servers), *(report.line(cell, samples) for cell, samples in results.items())]
+        report.document("ingest", table)
     return judge(results)
 
 

@@ -143,6 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rate", type=float, default=100, help="messages a second")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--size", type=int, default=10, help="KiB a message")
+    parser.add_argument("--document", action="store_true", help="put the figures into docs/performance.md")
     options = parser.parse_args(arguments)
     try:
         with one_server() as (_, ready), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -150,9 +151,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotAvailable as reason:
         print(reason, file=sys.stderr)
         return 2
-    for name, since in (("from_250", "the 250"), ("from_end_of_data", "the end of the message")):
-        values = ", ".join(f"{quantile} {value:.1f} ms" for quantile, value in found[name].items())
-        print(f"from {since} to the event on the open page, {options.rate:g} messages/s: {values}")
+    lines = ["| ms to the event on the open page | p50 | p99 | p99.9 | longest |", "|---|---:|---:|---:|---:|"]
+    for name, since in (("from_250", "from the 250"), ("from_end_of_data", "from the end of the message")):
+        values = " | ".join(f"{value:.1f}" for value in found[name].values())
+        lines.append(f"| {since}, {options.rate:g} messages/s of {options.size} KiB | {values} |")
+    print("\n".join(lines))
+    if options.document:
+        report.document("latency", lines)
     print(f"written to {report.keep('latency', found)}")
     if found["events"] < found["messages"]:
         print(f"{found['messages'] - found['events']} of {found['messages']} events never came")

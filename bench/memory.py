@@ -71,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--mailboxes", type=int, default=10_000)
     parser.add_argument("--streams", type=int, default=1_000)
+    parser.add_argument("--document", action="store_true", help="put the figures into docs/performance.md")
     options = parser.parse_args(arguments)
     try:
         with one_server() as (pid, ready), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -78,8 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotAvailable as reason:
         print(reason, file=sys.stderr)
         return 2
-    for step, octets in found.items():
-        print(f"{step:40} {octets / 1e6:7.1f} MB resident")
+    lines = ["| server | resident MB |", "|---|---:|"]
+    lines += [f"| {step} | {octets / 1e6:.0f} |" for step, octets in found.items()]
+    print("\n".join(lines))
+    if options.document:
+        report.document("memory", lines)
     print(f"written to {report.keep('memory', found)}")
     if max(found.values()) > WANTED:
         print(f"wanted: below {WANTED / 1e6:.0f} MB")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bench.cells import Cell
     from bench.ingest import Results, Sample
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "performance.md"
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -55,6 +56,18 @@ def ingest_json(results: "Results") -> list[dict[str, Any]]:
         }
         for cell, row in results.items()
     ]
+
+
+def document(name: str, lines: Sequence[str]) -> None:
+    """Put `lines`, with the date and the machine's size, between the marks of `name` in docs/performance.md."""
+    begin, end = f"<!-- {name}: written by python -m bench.{name} --document -->", f"<!-- end of {name} -->"
+    before, mark, rest = DOCUMENT.read_text().partition(begin)
+    _, closing, after = rest.partition(end)
+    if not mark or not closing:
+        message = f"{DOCUMENT.name} has no marks for {name}"
+        raise ValueError(message)
+    run = f"Run of {dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} shared cores, load {os.getloadavg()[1]:.1f}."
+    DOCUMENT.write_text("\n".join([before + begin, "", run, "", *lines, "", end]) + after)
 
 
 def keep(name: str, result: object) -> str:
