@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tempory.delivery import Delivery
 from tempory.events import Event, EventStream
@@ -59,11 +60,13 @@ class Receiver:
         assert (await peer.reply()).startswith(b"220 ")
         return peer
 
-    async def connect_silently(self, source: str | None = None) -> "Peer":
-        """Connect, from `source` if it is given, and read nothing."""
-        local = (source, 0) if source else None
+    async def connect_silently(self, source: str | None = None, *, encrypted: bool = False) -> "Peer":
+        """Connect, from `source` if it is given, under TLS if `encrypted`, and read nothing."""
+        options: dict[str, Any] = {"local_addr": (source, 0)} if source else {}
+        if encrypted:
+            options |= {"ssl": self.context(), "server_hostname": "tempory.test"}
         async with asyncio.timeout(PATIENCE):
-            return Peer(*await asyncio.open_connection(HOST, self.port, local_addr=local))
+            return Peer(*await asyncio.open_connection(HOST, self.port, **options))
 
     async def until(self, claim: Callable[[], bool]) -> None:
         """Let the server work until `claim` holds."""
@@ -143,6 +146,7 @@ async def start_receiver(
     patience: PatienceSettings | None = None,
     budget: BudgetSettings | None = None,
     delivery: Delivery | None = None,
+    implicit_tls: bool = False,
 ) -> AsyncIterator[Receiver]:
     """Run a server on a free port for the time of a `with`."""
     ensure_certificate(folder, names=["tempory.test"], now=SystemClock().now())
@@ -176,6 +180,7 @@ async def start_receiver(
         gate=Gate(gate, now=time.monotonic),
         events=stream,
         tls=tls,
+        implicit_tls=implicit_tls,
         patience=patience,
     )
     await listener.start()

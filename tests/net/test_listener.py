@@ -138,6 +138,61 @@ async def test_a_certificate_changes_while_connections_run(tmp_path: Path) -> No
         await peer.close()
 
 
+# TLS from the first octet on.
+
+
+async def test_implicit_tls(tmp_path: Path) -> None:
+    async with start_receiver(tmp_path, implicit_tls=True) as receiver:
+        for _ in range(20):
+            peer = await receiver.connect_silently(encrypted=True)
+            assert (await peer.reply()).startswith(b"220 ")
+            assert b"STARTTLS" not in await peer.ask(b"EHLO client.example\r\n")
+            await peer.open_transaction()
+            assert (await peer.ask(MESSAGE + b".\r\n")).startswith(b"250 ")
+            await peer.close()
+        assert b"([127.0.0.1])" in receiver.delivery.kept[-1].content
+        assert b"with ESMTPS (TLSv1.3)" in receiver.delivery.kept[-1].content
+        await receiver.until(lambda: receiver.listener.connected == 0)
+
+
+async def test_limits_come_before_the_handshake(tmp_path: Path) -> None:
+    async with start_receiver(tmp_path, implicit_tls=True, gate=GateSettings(per_peer=1)) as receiver:
+        silent = await receiver.connect_silently()
+        await receiver.until(lambda: receiver.listener.connected == 1)
+        refused = await receiver.connect_silently()
+        assert await refused.rest() == b""
+        assert receiver.events[-1] == ConnectionRefused(listener="smtp", reason="peer_limit")
+        for peer in (silent, refused):
+            await peer.close()
+        await receiver.until(lambda: receiver.listener.connected == 0)
+        assert ConnectionClosed(listener="smtp", reason="lost") in receiver.events
+
+
+async def test_plaintext_where_tls_is_spoken(tmp_path: Path) -> None:
+    async with start_receiver(tmp_path, implicit_tls=True) as receiver:
+        peer = await receiver.connect_silently()
+        await peer.send(b"EHLO client.example\r\nMAIL FROM:<>\r\n")
+        assert b"250" not in await peer.rest()
+        await peer.close()
+        await receiver.until(lambda: receiver.listener.connected == 0)
+
+
+async def test_draining_with_handshakes_under_way(tmp_path: Path) -> None:
+    async with start_receiver(tmp_path, implicit_tls=True) as receiver:
+        silent = await receiver.connect_silently()
+        talking = await receiver.connect_silently(encrypted=True)
+        assert (await talking.reply()).startswith(b"220 ")
+        await receiver.until(lambda: receiver.listener.connected == 2)
+        await receiver.listener.drain(0.1)
+        assert (await talking.rest()).startswith(b"421 ")
+        assert await silent.rest() == b""
+        for peer in (silent, talking):
+            await peer.close()
+        await receiver.until(lambda: receiver.listener.connected == 0)
+        with pytest.raises(ConnectionRefusedError):
+            await receiver.connect_silently()
+
+
 # Limits on peers.
 
 

@@ -141,5 +141,8 @@ class MemoryChannel:
             self.end = "lost"
         return self.tls_works
 
+    def wake(self) -> None:
+        """Nobody waits here: `read` always has an answer."""
+
     def close(self) -> None:
         self.is_closed = True

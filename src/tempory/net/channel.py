@@ -110,9 +110,7 @@ class SocketChannel(asyncio.Protocol):
         if transport is None or self._is_lost:
             return False
         self._transport = transport
-        encrypted: ssl.SSLObject = transport.get_extra_info("ssl_object")
-        self.tls_version = encrypted.version()
-        self.tls_cipher = (encrypted.cipher() or ("",))[0]
+        self._note_tls()
         return True
 
     def wake(self) -> None:
@@ -166,6 +164,7 @@ class SocketChannel(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._timer = self._loop.call_later(self._settings.idle, self._look_at_clock)
+        self._note_tls()
         self._owner.opened(self)
 
     def data_received(self, data: bytes) -> None:
@@ -228,6 +227,12 @@ class SocketChannel(asyncio.Protocol):
         self.end = "idle"
         _wake(self._reader)
         _wake(self._writer)
+
+    def _note_tls(self) -> None:
+        encrypted: ssl.SSLObject | None = self._transport.get_extra_info("ssl_object")
+        if encrypted is not None:
+            self.tls_version = encrypted.version()
+            self.tls_cipher = (encrypted.cipher() or ("",))[0]
 
     def _stop_conversing(self) -> None:
         """Look at nothing that comes from here on, and cut the connection if the peer does not close it soon."""

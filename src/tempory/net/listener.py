@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from tempory.events import ConnectionOpened, ConnectionRefused, EventStream
+from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused, EventStream
 from tempory.net.channel import SocketChannel
 from tempory.net.gate import Admission, Gate, IpAddress, parse_peer
 from tempory.net.proxy import parse_proxy_header
@@ -19,6 +19,8 @@ from tempory.net.tls import ServerTls
 from tempory.values import RemoteProtocolError
 
 log = structlog.get_logger(__name__)
+
+_BREATH = 0.1  # seconds until accepting is tried again
 
 Converse = Callable[[SocketChannel], Coroutine[Any, Any, None]]
 Refuse = Callable[[str], bytes]
@@ -42,7 +44,8 @@ class Listener:
     ) -> None:
         """Take `refuse`, which gives the one line for a peer that is not served.
 
-        Its argument is a reason of `ConnectionRefused`, or `failed` when `converse` raised.
+        Its argument is a reason of `ConnectionRefused`, or `failed` when `converse` raised. `implicit_tls`: peers speak
+        TLS from their first octet on (RFC 8314 §3); PROXY headers are not read there.
         """
         self.name = name
         self.sockets = tuple(sockets)
@@ -56,6 +59,7 @@ class Listener:
         self._servers: list[asyncio.Server] = []
         self._channels: dict[SocketChannel, Admission | None] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._acceptors: list[asyncio.Task[None]] = []
         self._is_draining = False
 
     @property
@@ -67,6 +71,10 @@ class Listener:
         """Accept connections from now on."""
         loop = asyncio.get_running_loop()
         for sock in self.sockets:
+            if self._is_tls_implicit:
+                sock.listen(BACKLOG)
+                self._acceptors.append(loop.create_task(self._accept_encrypted(sock)))
+                continue
             self._servers.append(await loop.create_server(self._make_channel, sock=sock, backlog=BACKLOG))
 
     async def drain(self, seconds: float) -> None:
@@ -74,21 +82,25 @@ class Listener:
         self._is_draining = True
         for server in self._servers:
             server.close()
+        await self._stop_acceptors()
         for channel in tuple(self._channels):
             channel.interrupt()
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=seconds)
         for task in tuple(self._tasks):
             task.cancel()
-        for channel in tuple(self._channels):
-            channel.abort()
         if self._tasks:
             await asyncio.wait(tuple(self._tasks))
+        for channel in tuple(self._channels):
+            channel.abort()
 
     # What a channel says.
 
     def opened(self, channel: SocketChannel) -> None:
         """Serve a new connection, or refuse it at once."""
+        if channel in self._channels:
+            self._start_task(self._serve(channel))  # admitted before its handshake
+            return
         self._channels[channel] = None
         address = parse_peer(channel.remote_address())
         if self._is_draining:
@@ -136,15 +148,62 @@ class Listener:
 
     async def _serve(self, channel: SocketChannel) -> None:
         try:
-            # RFC 8314 §3: TLS from the first octet on.
-            if not self._is_tls_implicit or await channel.start_tls(b""):
-                await self._converse(channel)
+            await self._converse(channel)
         except Exception as error:  # noqa: BLE001 (one session's bug is not another's end)
             kind, where = type(error).__name__, _where(error.__traceback__)
             log.error("session.failed", listener=self.name, error=kind, where=where)  # noqa: TRY400 (no message text)
             await channel.write(self._refuse("failed"))
         finally:
             channel.close()
+
+    # TLS from the first octet on: admission comes before the handshake, which costs more than anything else. Accepting
+    # is ours here, because uvloop may read octets of a handshake before `start_tls` could claim them.
+
+    async def _accept_encrypted(self, sock: socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                connection, name = await loop.sock_accept(sock)
+            except OSError:  # out of files, or the peer has gone already
+                await asyncio.sleep(_BREATH)
+                continue
+            entered = self._gate.enter(parse_peer(str(name[0])))
+            if isinstance(entered, str):
+                self._events.publish(ConnectionRefused(listener=self.name, reason=entered))
+                connection.close()
+            else:
+                self._start_task(self._encrypt(connection, str(name[0]), entered))
+
+    async def _encrypt(self, connection: socket, peer: str, admission: Admission) -> None:
+        channel = self._make_channel()
+        channel.peer = str(parse_peer(peer) or "")
+        self._channels[channel] = admission
+        self._events.publish(ConnectionOpened(listener=self.name))
+        is_open = False
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                lambda: channel,
+                connection,
+                ssl=self._context,
+                ssl_handshake_timeout=self._patience.handshake,
+                ssl_shutdown_timeout=self._patience.linger,
+            )
+            is_open = True
+        except OSError:  # `ssl.SSLError` is one
+            self._events.publish(ConnectionClosed(listener=self.name, reason="lost"))
+        finally:
+            if not is_open:
+                connection.close()
+                self.closed(channel)
+
+    async def _stop_acceptors(self) -> None:
+        for task in self._acceptors:
+            task.cancel()
+        await asyncio.gather(*self._acceptors, return_exceptions=True)
+        if self._acceptors:
+            for sock in self.sockets:
+                sock.close()
+        self._acceptors.clear()
 
     def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
