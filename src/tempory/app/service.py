@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
@@ -30,7 +30,7 @@ from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
 from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint
-from tempory.policy import REGISTER, Assessment, assess
+from tempory.probes import Auditor
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
 from tempory.sessions.smtp import SmtpSession, answer_unserved
@@ -103,7 +103,6 @@ class Service:
         self._storage = storage
         self._ports = ports
         self._tls = tls
-        self._began = workshop.clock.now()
         self._is_ready = False
         self._delivery = Delivery(
             store=storage.mail,
@@ -115,6 +114,9 @@ class Service:
         )
         self._budget = ByteBudget(budget_settings(configuration))
         self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
+        self._auditor = Auditor(
+            describe=self._describe_audit, folder=configuration.storage.folder, clock=workshop.clock
+        )
         self._face = self._make_face()
         self._metrics = Metrics(
             mailboxes_alive=lambda: population.count, streams_open=lambda: len(self._face.live.streams)
@@ -138,6 +140,7 @@ class Service:
             peers=Peers(trusted=[ip_network(network) for network in LOOPBACK]),
         )
         self._sweeping: asyncio.Task[None] | None = None
+        self._auditing: asyncio.Task[None] | None = None
 
     ready: Ready
 
@@ -147,12 +150,15 @@ class Service:
         await self._https.start()
         await self._health.start()
         self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
+        self._auditing = asyncio.create_task(self._auditor.run(), name="auditor")
         self._is_ready = True
 
     async def stop(self) -> None:
         """Let what has begun finish, within a few seconds, and close the store."""
         self._is_ready = False
         self._sweeper.stop()
+        if self._auditing is not None:
+            self._auditing.cancel()
         await asyncio.gather(self._smtp.drain(DRAIN_SECONDS), self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
@@ -185,10 +191,11 @@ class Service:
             hostname=self._configuration.hostname,
         )
 
-    def assess(self) -> Sequence[Assessment]:
-        """Weigh the latest evidence: what may be said in public of each clause, now."""
-        now = self._workshop.clock.now()
-        return [assess(clause, None, now=now, since=self._began) for clause in REGISTER]
+    def _describe_audit(self) -> list[str]:
+        """Return the command line that audits this service."""
+        command = ["audit", "--json", "--server", url_of("https", self._ports.https[0])]
+        command += [] if self.ready.ca is None else ["--ca", str(self.ready.ca)]
+        return [*command, "--data", str(self._configuration.storage.folder)]
 
     async def _check_ready(self) -> bool:
         if self._is_ready:
@@ -206,7 +213,7 @@ class Service:
             mailboxes=Mailboxes(self._workshop),
             events=self._workshop.events,
             describe=self.describe,
-            assess=self.assess,
+            assess=self._auditor.assess,
             clock=self._workshop.clock,
             settings=api_settings(configuration),
             trusted=[ip_network(network) for network in _trusted(configuration)],

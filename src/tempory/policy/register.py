@@ -41,9 +41,9 @@ TRANSIT_TLS = Clause(
     probes=(
         "tls.versions",
         "tls.certificate",
-        "smtp.starttls",
-        "smtp.auth",
-        "smtp.injection",
+        "starttls.offered",
+        "starttls.injection",
+        "auth.clear",
         "http.plain",
         "http.hsts",
     ),
