@@ -67,7 +67,7 @@ def check_privileges(process: Process, *, is_reachable: bool = True) -> Finding:
     """
     probe = "host.privileges"
     if 0 in process.uids and not is_reachable:
-        text = f"process {process.pid} runs as root, where only this machine reaches it (set process.user before others do)"
+        text = f"process {process.pid} runs as root, reached by this machine alone (set process.user before others can)"
         return unknown(probe, text)
     if 0 in process.uids:
         return broken(probe, f"process {process.pid} runs as root (uids {process.uids}, set process.user)")
