@@ -32,12 +32,13 @@ _NOTHING = Grammar(parse=COMMANDS[b"NOOP"].parse, states=frozenset())
 class Unfinished:
     """Once it is refused, nothing of it is kept any more but its tag and the answer."""
 
-    __slots__ = ("_arguments", "_grammar", "_limits", "_octets", "_reader", "discarded", "kept", "refusal", "tag")
+    __slots__ = ("_arguments", "_grammar", "_limits", "_octets", "_offered", "_reader", "discarded", "kept", "refusal", "tag")
 
     def __init__(self, line: Line, *, admit: Admit, dialect: Dialect, limits: Limits, most_octets: int) -> None:
         self._limits = limits
         self._octets = most_octets
         self.tag, rest = _split_tag(line.octets, limits.tag_octets)
+        self._offered = 0
         self.kept = 0
         self.discarded = 0
         self.refusal: Completion | None = None
@@ -113,9 +114,10 @@ class Unfinished:
     def _offer(self, mailbox: str, octets: int) -> LiteralOffered:
         if not octets:
             raise CommandRefusal(CANCELLED)
-        if octets > self._limits.message_octets or self.kept + octets > self._limits.append_octets:
+        if octets > self._limits.message_octets or self._offered + octets > self._limits.append_octets:
             raise CommandRefusal(_TOO_LARGE)
-        return LiteralOffered(mailbox=mailbox, octets=octets, octets_before=self.kept)
+        before, self._offered = self._offered, self._offered + octets
+        return LiteralOffered(mailbox=mailbox, octets=octets, octets_before=before)
 
 
 def _split_tag(line: bytes, most: int) -> tuple[bytes, bytes]:

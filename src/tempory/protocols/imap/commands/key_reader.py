@@ -41,15 +41,15 @@ CHARSETS = {
 }
 UNKNOWN_CHARSET = Completion.no("This charset is not known here", bad_charset(CHARSETS))
 
-_SEEN = HasFlag(SystemFlag.SEEN)
+_SEEN = HasFlag(str(SystemFlag.SEEN))
 _PLAIN: Mapping[str, SearchKey] = {
     "ALL": Everything(),
     "SAVEDATESUPPORTED": Everything(),
     "RECENT": IsRecent(),
     "OLD": Not(IsRecent()),
     "NEW": And((IsRecent(), Not(_SEEN))),
-    **{flag.name: HasFlag(flag) for flag in SystemFlag},
-    **{f"UN{flag.name}": Not(HasFlag(flag)) for flag in SystemFlag},
+    **{flag.name: HasFlag(str(flag)) for flag in SystemFlag},
+    **{f"UN{flag.name}": Not(HasFlag(str(flag))) for flag in SystemFlag},
 }
 _FIELDS = frozenset({"BCC", "CC", "FROM", "SUBJECT", "TO"})
 _DATES = {
@@ -61,9 +61,6 @@ _DATES = {
 
 def read_charset(arguments: Arguments) -> str:
     """Read a charset's name; return Python's for it. An unknown one is refused with BADCHARSET."""
-    if arguments.dialect.utf8_accept:
-        message = "There is no choice of charset after ENABLE UTF8=ACCEPT"  # RFC 6855 §3
-        raise bad(message)
     name = arguments.astring().decode("ascii", "replace")
     charset = CHARSETS.get(name.upper())
     if charset is None:

@@ -44,6 +44,9 @@ def parse_search(arguments: Arguments) -> Search:
         arguments.space()
     charset = "utf-8"
     if arguments.take_word("CHARSET"):
+        if arguments.dialect.utf8_accept:
+            message = "SEARCH has no choice of charset after ENABLE UTF8=ACCEPT"  # RFC 6855 §3
+            raise bad(message)
         arguments.space()
         charset = read_charset(arguments)
         arguments.space()

@@ -72,7 +72,7 @@ def parse_id(arguments: Arguments) -> Id:
     if arguments.next_is(b"("):
         _read_pairs(arguments)
     elif arguments.keyword() != "NIL":
-        message = "The form is ID NIL or ID (name value …)"
+        message = "The form is ID NIL or ID (name value)"
         raise bad(message)
     return Id()
 
