@@ -138,7 +138,7 @@ class CommandReader:
         unfinished = self._unfinished
         if unfinished is not None:
             unfinished.add_line(line)
-        elif line.octets.startswith(_WEB_VERBS) and _WEB_VERSION in line.octets:
+        elif line.octets.startswith(_WEB_VERBS) and _WEB_VERSION in line.octets[-len(_WEB_VERSION) - 3 :]:
             return HangUp()
         else:
             most = self._incoming.line_octets

@@ -32,7 +32,18 @@ _NOTHING = Grammar(parse=COMMANDS[b"NOOP"].parse, states=frozenset())
 class Unfinished:
     """Once it is refused, nothing of it is kept any more but its tag and the answer."""
 
-    __slots__ = ("_arguments", "_grammar", "_limits", "_octets", "_offered", "_reader", "discarded", "kept", "refusal", "tag")
+    __slots__ = (
+        "_arguments",
+        "_grammar",
+        "_limits",
+        "_octets",
+        "_offered",
+        "_reader",
+        "discarded",
+        "kept",
+        "refusal",
+        "tag",
+    )
 
     def __init__(self, line: Line, *, admit: Admit, dialect: Dialect, limits: Limits, most_octets: int) -> None:
         self._limits = limits
