@@ -27,7 +27,7 @@ def test_ordinary_names_are_given(name: str) -> None:
     assert check_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", "a", "-a", "a-", "a..b", "a.-b", "a b", "é", "x" * 32, "a@b", "a+b", "a\n"])
+@pytest.mark.parametrize("name", ["", "a", "-a", "a-", "a..b", "a.-b", "a b", "é", "x" * 65, "a@b", "a+b", "a\n"])
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidRequest):
         check_name(name)

@@ -106,7 +106,7 @@ async def test_the_services_names_are_not_given(world: World, name: str) -> None
         {"name": "a"},
         {"name": "two..dots"},
         {"name": "é"},
-        {"name": "x" * 32},
+        {"name": "x" * 65},
         {"name": "trailing-"},
         {"domain": "else.test"},
         {"domain": "not a domain"},

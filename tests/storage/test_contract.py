@@ -6,9 +6,16 @@ from typing import Any
 import pytest
 
 from tempory.delivery import MailboxFull, UnknownRecipient
-from tempory.mailboxes import AddressTaken, CredentialInUse, MailboxRecord
+from tempory.mailboxes import (
+    AddressTaken,
+    CredentialInUse,
+    CredentialKind,
+    CredentialRecord,
+    MailboxGone,
+    MailboxRecord,
+)
 from tempory.storage.sqlite import Storage
-from tempory.values import Instant, Secret, Uid
+from tempory.values import Instant, MailboxId, Secret, Uid
 from tests.making import NOON, draw_mailbox_id, draw_message_id, make_message, make_record
 
 pytestmark = pytest.mark.anyio
@@ -207,6 +214,51 @@ async def test_ids_are_listed_in_order_and_in_pages(storage: Storage) -> None:
     first = await storage.mail.mailbox_ids(None, 3)
     assert [*first, *await storage.mail.mailbox_ids(first[-1], 3)] == created
     assert await storage.mail.message(created[0], draw_message_id()) is None
+
+
+def make_credential(
+    mailbox: MailboxId, lookup: bytes, kind: CredentialKind = CredentialKind.TOKEN, expires_at: Instant | None = None
+) -> CredentialRecord:
+    return CredentialRecord(
+        mailbox=mailbox, kind=kind, lookup=lookup, salt=b"s" * 16, wrapped_key=b"w" * 90, expires_at=expires_at
+    )
+
+
+async def test_a_credential_comes_back_as_it_was_and_is_given_once(storage: Storage) -> None:
+    record, neighbour = await create(storage), await create(storage, b"b" * 32)
+    credential = make_credential(record.id, b"1" * 32, CredentialKind.PASSWORD)
+    await storage.mail.keep_credential(credential, limit=1)
+
+    assert await storage.mail.find_credential(b"1" * 32) == credential
+    assert await storage.mail.find_credential(b"2" * 32) is None
+    with pytest.raises(CredentialInUse):
+        await storage.mail.keep_credential(make_credential(neighbour.id, b"1" * 32), limit=1)
+    with pytest.raises(MailboxGone):
+        await storage.mail.keep_credential(make_credential(draw_mailbox_id(), b"3" * 32), limit=1)
+
+
+async def test_of_each_kind_the_newest_credentials_are_kept(storage: Storage) -> None:
+    record, neighbour = await create(storage), await create(storage, b"b" * 32)
+    await storage.mail.keep_credential(make_credential(record.id, b"p" * 32, CredentialKind.PASSWORD), limit=1)
+    await storage.mail.keep_credential(make_credential(neighbour.id, b"n" * 32), limit=2)
+    for lookup in (b"1" * 32, b"2" * 32, b"3" * 32):
+        await storage.mail.keep_credential(make_credential(record.id, lookup), limit=2)
+
+    found = [await storage.mail.find_credential(lookup * 32) for lookup in (b"p", b"n", b"1", b"2", b"3")]
+    assert [credential is not None for credential in found] == [True, True, False, True, True]
+
+
+async def test_credentials_go_with_their_mailbox_and_when_they_have_ended(storage: Storage) -> None:
+    record, neighbour = await create(storage), await create(storage, b"b" * 32)
+    await storage.mail.keep_credential(make_credential(record.id, b"1" * 32), limit=9)
+    await storage.mail.keep_credential(make_credential(neighbour.id, b"2" * 32, expires_at=Instant(NOON + 1)), limit=9)
+    await storage.mail.keep_credential(make_credential(neighbour.id, b"3" * 32, expires_at=Instant(NOON + 2)), limit=9)
+
+    await storage.mail.bury([record.id], quarantine_until=QUARANTINE_END)
+    assert await storage.mail.find_credential(b"1" * 32) is None
+    await purge(storage, Instant(NOON + 1))
+    assert await storage.mail.find_credential(b"2" * 32) is None
+    assert await storage.mail.find_credential(b"3" * 32) is not None
 
 
 def _fields(record: MailboxRecord) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 Knows nothing of HTTP, SQL or SMTP. Enter at `Mailboxes`.
 """
 
+from tempory.mailboxes.credentials import Credentials, TokenGrant
 from tempory.mailboxes.filing import Filing
 from tempory.mailboxes.making import Creation, Workshop
 from tempory.mailboxes.names import OPERATOR_NAMES
+from tempory.mailboxes.passwords import PasswordPool, check_password
 from tempory.mailboxes.records import Mailbox, Page, Quota, Receipt, StoredMessage, Usage
 from tempory.mailboxes.refusals import (
     AddressTaken,
@@ -17,10 +19,12 @@ from tempory.mailboxes.refusals import (
     MailboxGone,
     MessageGone,
     NameReserved,
+    PasswordRefused,
+    WeakPassword,
 )
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.service import Mailboxes, OpenMailbox
-from tempory.mailboxes.store import MailboxRecord, MailboxStore, ShredKeys
+from tempory.mailboxes.store import CredentialKind, CredentialRecord, MailboxRecord, MailboxStore, ShredKeys
 from tempory.mailboxes.sweeper import Sweeper
 
 __all__ = [
@@ -28,6 +32,9 @@ __all__ = [
     "AddressTaken",
     "Creation",
     "CredentialInUse",
+    "CredentialKind",
+    "CredentialRecord",
+    "Credentials",
     "Filing",
     "FolderExists",
     "FolderGone",
@@ -42,12 +49,17 @@ __all__ = [
     "NameReserved",
     "OpenMailbox",
     "Page",
+    "PasswordPool",
+    "PasswordRefused",
     "Quota",
     "Receipt",
     "Rules",
     "ShredKeys",
     "StoredMessage",
     "Sweeper",
+    "TokenGrant",
     "Usage",
+    "WeakPassword",
     "Workshop",
+    "check_password",
 ]

@@ -10,7 +10,7 @@ from tempory.mailboxes.refusals import InvalidRequest, NameReserved
 from tempory.sealing import Random
 
 # Wider than what is needed to be memorable, narrower than RFC 5321: one way to write each name.
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){1,30}", re.ASCII)
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9]|[._-](?=[a-z0-9])){1,63}", re.ASCII)
 _SEPARATORS = re.compile(r"[._-]")
 
 OPERATOR_NAMES = frozenset({"postmaster", "abuse"})
@@ -42,7 +42,7 @@ def check_name(text: str) -> str:
     """Return the name in the one form it is kept in; `InvalidRequest` or `NameReserved` if it cannot be given."""
     name = text.strip().lower()
     if not _NAME.fullmatch(name):
-        message = "A name has 2 to 31 letters a-z or digits; single dots, dashes or underscores may stand between them."
+        message = "A name has 2 to 64 letters a-z or digits; single dots, dashes or underscores may stand between them."
         raise InvalidRequest(message)
     if is_reserved(name):
         message = "This name is kept for the service; choose another one."

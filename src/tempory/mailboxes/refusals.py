@@ -19,6 +19,14 @@ class CredentialInUse(Refusal):
     """This token or mailbox id already belongs to a mailbox. HTTP 409 `credential-in-use`."""
 
 
+class WeakPassword(Refusal):
+    """The password is one that anybody would try. The reason says the rule."""
+
+
+class PasswordRefused(Refusal):
+    """No mailbox has this address and this password; which of them is wrong is not said."""
+
+
 class MailboxGone(Refusal):
     """No living mailbox answers to this credential.
 

@@ -5,13 +5,14 @@ from typing import TypeVar
 
 from tempory.events import MailboxExtended, MessageChanged, MessageDeleted
 from tempory.mailboxes import forgetting, making
+from tempory.mailboxes.folders import Folder
 from tempory.mailboxes.making import MILLISECONDS, Creation, Workshop
 from tempory.mailboxes.records import Mailbox, Page, Receipt, StoredMessage
 from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, InvalidRequest, MailboxGone, MessageGone
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.store import MailboxRecord
 from tempory.sealing import KeyPair, hash_auth_half, open_profile, split_token, strip_shred_layer, unwrap_private_key
-from tempory.values import Address, Instant, MailboxId, MessageId, Secret, Uid
+from tempory.values import INBOX, Address, Instant, MailboxId, MessageId, Secret, Uid
 
 Value = TypeVar("Value")
 
@@ -39,6 +40,11 @@ class Mailboxes:
     @property
     def rules(self) -> Rules:
         return self._workshop.rules
+
+    @property
+    def workshop(self) -> Workshop:
+        """What mailboxes are made with, for the other ways in beside this one."""
+        return self._workshop
 
     # Making
 
@@ -94,9 +100,19 @@ class Mailboxes:
         """Open the living mailbox of this token (32 octets) in memory; `MailboxGone` otherwise."""
         halves = split_token(token)
         mailbox = await self.find(halves.auth)
-        seed = unwrap_private_key(mailbox.wrapped_key, key_half=halves.key, mailbox=mailbox.id)
-        keys = KeyPair(seed)
-        return OpenMailbox(mailbox=mailbox, address=open_profile(keys, mailbox.profile, mailbox=mailbox.id), keys=keys)
+        return _open(mailbox, unwrap_private_key(mailbox.wrapped_key, key_half=halves.key, mailbox=mailbox.id))
+
+    async def open_wrap(self, mailbox: MailboxId, outer_wrap: bytes, key: Secret) -> OpenMailbox:
+        """Open a living mailbox by another wrap of its private key than its own.
+
+        `MailboxGone` if it lives no more, `IntegrityError` if `key` is not the wrap's.
+        """
+        record = await self._store.find(mailbox)
+        shred_key = None if record is None else await self._keys.find(mailbox)
+        if record is None or shred_key is None:
+            raise _gone()
+        inner_wrap = strip_shred_layer(outer_wrap, shred_key=shred_key, mailbox=mailbox)
+        return _open(await self._living(record), unwrap_private_key(inner_wrap, key_half=key, mailbox=mailbox))
 
     async def _living(self, record: MailboxRecord) -> Mailbox:
         expired = record.expires_at is not None and record.expires_at <= self._workshop.clock.now()
@@ -146,6 +162,13 @@ class Mailboxes:
 
     # Messages
 
+    async def inbox(self, mailbox: MailboxId) -> Folder:
+        """Return INBOX with how much is in it; `MailboxGone` if the mailbox is."""
+        folder = await self._store.folder(mailbox, INBOX)
+        if folder is None:
+            raise _gone()
+        return folder
+
     async def messages(self, mailbox: MailboxId, *, below: Uid | None = None, limit: int = 50) -> Page:
         """Return up to `limit` messages with a uid below `below`, newest first."""
         return await self._store.messages(mailbox, below=below, limit=limit)
@@ -169,6 +192,11 @@ class Mailboxes:
         if not await self._store.delete(mailbox, message):
             raise MessageGone(_NO_MESSAGE)
         self._workshop.events.publish(MessageDeleted(mailbox=mailbox, message=message))
+
+
+def _open(mailbox: Mailbox, seed: Secret) -> OpenMailbox:
+    keys = KeyPair(seed)
+    return OpenMailbox(mailbox=mailbox, address=open_profile(keys, mailbox.profile, mailbox=mailbox.id), keys=keys)
 
 
 _NO_MESSAGE = "There is no such message in this mailbox; it may have been deleted."

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
+from tempory.mailboxes.folders import Folder
 from tempory.mailboxes.records import Page, Quota, StoredMessage, Usage
 from tempory.values import Instant, MailboxId, MessageId, Secret, Uid
 
@@ -21,6 +23,28 @@ class MailboxRecord:
     expires_at: Instant | None
     quota: Quota
     usage: Usage
+
+
+class CredentialKind(StrEnum):
+    """What a further credential is: `password-1` is Argon2id with the parameters of RFC 9106 §4, second choice."""
+
+    PASSWORD = "password-1"  # noqa: S105 (a kind)
+    TOKEN = "token-1"  # noqa: S105 (a kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialRecord:
+    """One more way to open a mailbox: the private key wrapped anew, then under the mailbox's shred key.
+
+    `lookup` is the keyed hash of the address for a password, the hash of the auth half for a token. It is unique.
+    """
+
+    mailbox: MailboxId
+    kind: CredentialKind
+    lookup: bytes
+    salt: bytes
+    wrapped_key: bytes
+    expires_at: Instant | None
 
 
 class MailboxStore(Protocol):
@@ -41,6 +65,17 @@ class MailboxStore(Protocol):
 
     async def add_addresses(self, mailbox: MailboxId, address_hashes: Sequence[bytes]) -> None:
         """Let a mailbox be reached by further addresses. Raises `AddressTaken`."""
+        ...
+
+    async def keep_credential(self, record: CredentialRecord, *, limit: int) -> None:
+        """Store a further credential; beyond `limit` of its kind the mailbox's eldest go.
+
+        It goes with the mailbox, and once it has ended. Raises `MailboxGone`, `CredentialInUse`.
+        """
+        ...
+
+    async def find_credential(self, lookup: bytes) -> CredentialRecord | None:
+        """Return the credential with this hash, ended or not."""
         ...
 
     async def set_expiry(self, mailbox: MailboxId, expires_at: Instant) -> None: ...
@@ -69,6 +104,10 @@ class MailboxStore(Protocol):
 
     async def count(self) -> int:
         """Return how many mailboxes there are."""
+        ...
+
+    async def folder(self, mailbox: MailboxId, name: str) -> Folder | None:
+        """Return a folder, with how much is in it."""
         ...
 
     async def messages(self, mailbox: MailboxId, *, below: Uid | None, limit: int) -> Page: ...

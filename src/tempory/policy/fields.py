@@ -63,6 +63,16 @@ FIELDS: tuple[Field, ...] = (
     ),
     *_fields(
         Store.MAIL,
+        "credentials",
+        ("mailbox", "the mailbox's number", "names whose credential it is", _LIFE),
+        ("kind", "a password or a token made from it", "each opens only what it is for", _LIFE),
+        ("lookup", "a keyed hash of the address, or SHA-256 of a token's half", "the credential is found", _LIFE),
+        ("salt", "16 random octets", "equal passwords give different keys", _LIFE),
+        ("wrapped_key", "the private key under two wraps", "who has the password or token reads the mail", _LIFE),
+        ("expires_at", "instant of a token's end", "it opens nothing after that and is removed", "until that instant"),
+    ),
+    *_fields(
+        Store.MAIL,
         "folders",
         ("folder", "a number given in order", "messages name their folder by it, and UIDVALIDITY is it", _LIFE),
         ("mailbox", "the mailbox's number", "names whose folder it is", _LIFE),

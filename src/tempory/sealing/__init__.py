@@ -12,7 +12,7 @@ The holder's token splits into an auth half, which the server checks, and a key 
 
 A message is sealed to the mailbox's `PublicKey`: `seal_summary`, which carries the content key, and `seal_body`.
 
-RFC 9180 (HPKE), RFC 5869 (HKDF), RFC 8878 (zstd), NIST SP 800-38D (GCM), FIPS 203 (ML-KEM),
+RFC 9180 (HPKE), RFC 5869 (HKDF), RFC 9106 (Argon2), RFC 8878 (zstd), NIST SP 800-38D (GCM), FIPS 203 (ML-KEM),
 draft-connolly-cfrg-xwing-kem.
 """
 
@@ -35,6 +35,7 @@ from tempory.sealing.objects import (
     seal_profile,
     seal_summary,
 )
+from tempory.sealing.passwords import PASSWORD_SALT_OCTETS, derive_password_key
 from tempory.sealing.summary import Attachment, Envelope, Party, Summary, decode_summary, encode_summary
 from tempory.sealing.wraps import (
     INNER_WRAP_OCTETS,
@@ -51,6 +52,7 @@ __all__ = [
     "MAX_BODY_OCTETS",
     "MAX_SUMMARY_OCTETS",
     "OUTER_WRAP_OCTETS",
+    "PASSWORD_SALT_OCTETS",
     "PUBLIC_KEY_OCTETS",
     "SECRET_OCTETS",
     "AddressHasher",
@@ -66,6 +68,7 @@ __all__ = [
     "TokenHalves",
     "add_shred_layer",
     "decode_summary",
+    "derive_password_key",
     "draw_secret",
     "encode_summary",
     "hash_auth_half",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import apsw
 
+from tempory.storage.sqlite.credentials import remove_ended
 from tempory.storage.sqlite.querying import every, number, one
 from tempory.values import Instant, MailboxId
 
@@ -41,6 +42,7 @@ def bury(
         connection.execute("DELETE FROM addresses WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM mailboxes WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM counters WHERE mailbox = ?", (number,))
+        connection.execute("DELETE FROM credentials WHERE mailbox = ?", (number,))
         connection.execute("INSERT INTO graves VALUES (?)", (number,))
     return buried
 
@@ -55,7 +57,7 @@ def purge(connection: apsw.Connection, now: Instant) -> bool:
     ended = every(connection, retired, (now, RETIRED_ROWS))
     for row in ended:
         connection.execute("DELETE FROM retired_addresses WHERE address_hash = ?", row)
-    return bool(ended) or _give_space_back(connection)
+    return remove_ended(connection, now) or bool(ended) or _give_space_back(connection)
 
 
 def _empty(connection: apsw.Connection, mailbox: int) -> None:

@@ -14,8 +14,8 @@ import apsw
 from tempory.delivery import Recipient, SealedMessage
 from tempory.mailboxes import Page, StoredMessage
 from tempory.mailboxes.folders import Copied, FlagChange, Folder, FolderEntry, FolderId, SpecialUse
-from tempory.mailboxes.store import MailboxRecord
-from tempory.storage.sqlite import appending, burying, folders, messages, moving, records
+from tempory.mailboxes.store import CredentialRecord, MailboxRecord
+from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.querying import every, number
 from tempory.storage.sqlite.writer import Writer
@@ -60,6 +60,12 @@ class MailStore:
 
     async def add_addresses(self, mailbox: MailboxId, address_hashes: Sequence[bytes]) -> None:
         await self._writer.run(lambda connection: records.add_addresses(connection, mailbox, address_hashes))
+
+    async def keep_credential(self, record: CredentialRecord, *, limit: int) -> None:
+        await self._writer.run(lambda connection: credentials.keep(connection, record, limit), quick=True)
+
+    async def find_credential(self, lookup: bytes) -> CredentialRecord | None:
+        return credentials.find(self._looking, lookup)
 
     async def set_expiry(self, mailbox: MailboxId, expires_at: Instant) -> None:
         update = "UPDATE mailboxes SET expires_at = ? WHERE id = ?"

@@ -31,6 +31,18 @@ MAIL_MIGRATIONS: Sequence[str] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX addresses_by_mailbox ON addresses (mailbox);
 
+    CREATE TABLE credentials (
+        mailbox INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        lookup BLOB NOT NULL,
+        salt BLOB NOT NULL,
+        wrapped_key BLOB NOT NULL,
+        expires_at INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX credentials_by_lookup ON credentials (lookup);
+    CREATE INDEX credentials_by_mailbox ON credentials (mailbox, kind);
+    CREATE INDEX credentials_by_expiry ON credentials (expires_at) WHERE expires_at IS NOT NULL;
+
     CREATE TABLE counters (
         mailbox INTEGER PRIMARY KEY,
         messages INTEGER NOT NULL,
