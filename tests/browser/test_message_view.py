@@ -160,6 +160,18 @@ def test_a_letter_without_anything_says_so(visit: Visit) -> None:
     expect(visitor.page.get_by_role("tabpanel")).to_contain_text("This message has no text.")
 
 
+def test_a_mail_that_would_freeze_the_page_is_shown_as_text(visit: Visit) -> None:
+    visitor = visit()
+    visitor.make_address()
+    # 10 kB that a browser would make 300,000 elements of: unclosed formatting is rebuilt in every paragraph.
+    fonts = "".join(f"<font color={index}>" for index in range(300))
+    visitor.receive(Letter(subject="Heavy", html=f"<p>{fonts}</p>" + "<p>and on\n" * 1000))
+    visitor.open("Heavy")
+    expect(visitor.page.get_by_role("tabpanel")).to_contain_text("could freeze the page. Here is its text.")
+    expect(visitor.page.get_by_role("tabpanel")).to_contain_text("and on")
+    expect(visitor.page.locator("iframe")).to_have_count(0)
+
+
 def test_a_wide_mail_fits_a_phone(visit: Visit) -> None:
     visitor = visit(width=390)
     visitor.make_address()

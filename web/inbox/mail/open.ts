@@ -1,8 +1,9 @@
 /** A message, opened: its seal taken off, its MIME parts read. All of it happens here in the browser. */
-import PostalMime, { type Address, type Attachment as Part } from "postal-mime";
+import PostalMime, { type Attachment as Part, type Email } from "postal-mime";
 import type { Box } from "../state/box.svelte";
 import type { Letter } from "../state/letter";
 import { isDangerous, safeName } from "./danger";
+import { isTooHeavy, wordsOf } from "./weight";
 
 export interface File {
   name: string;
@@ -17,11 +18,11 @@ export interface File {
 export interface Mail {
   html: string | null;
   text: string;
+  /** Why `html` is null though the mail has it, or why there is nothing but the source. */
+  spared: "heavy" | "malformed" | null;
   headers: { name: string; value: string }[];
   files: File[];
   raw: Uint8Array<ArrayBuffer>;
-  /** Header and subject as MIME gives them, for what the summary leaves out. */
-  replyTo: string[];
 }
 
 const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
@@ -43,20 +44,25 @@ export function openMail(box: Box, letter: Letter): Promise<Mail> {
 export const closeAll = (): void => opened.clear();
 
 export async function read(raw: Uint8Array<ArrayBuffer>): Promise<Mail> {
-  const limits = { maxNestingDepth: 100, maxHeadersSize: 1024 * 1024, forceRfc822Attachments: true };
-  const parsed = await new PostalMime(limits).parse(raw);
+  const limits = { maxNestingDepth: 100, maxHeadersSize: 512 * 1024, forceRfc822Attachments: true };
+  let parsed: Email;
+  try {
+    parsed = await new PostalMime(limits).parse(raw);
+  } catch {
+    return { html: null, text: "", spared: "malformed", headers: [], files: [], raw };
+  }
+  const html = parsed.html?.trim() ? parsed.html : null;
+  const text = parsed.text?.trim() ? parsed.text : "";
+  const heavy = html !== null && isTooHeavy(html);
   return {
-    html: parsed.html?.trim() ? parsed.html : null,
-    text: parsed.text?.trim() ? parsed.text : "",
+    html: heavy ? null : html,
+    text: heavy ? text || wordsOf(html) : text,
+    spared: heavy ? "heavy" : null,
     headers: parsed.headers.map(({ originalKey, value }) => ({ name: originalKey, value })),
     files: parsed.attachments.map(fileOf),
     raw,
-    replyTo: (parsed.replyTo ?? []).flatMap(flat),
   };
 }
-
-const flat = (address: Address): string[] =>
-  address.group ? address.group.map((one) => one.address) : [address.address ?? ""];
 
 function fileOf(part: Part, index: number): File {
   const content = typeof part.content === "string" ? new TextEncoder().encode(part.content) : part.content;

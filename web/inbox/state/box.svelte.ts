@@ -26,6 +26,12 @@ export class Box {
 
   readonly left = $derived(Math.max(0, this.expires - clock.now));
   readonly fraction = $derived(Math.min(1, this.left / Math.max(1, this.expires - this.since)));
+  /** Nothing more goes in; what older pages hold is not counted, so this is said late rather than wrongly. */
+  readonly full = $derived(
+    this.quota.messages > 0 &&
+      (this.letters.length >= this.quota.messages ||
+        this.letters.reduce((sum, letter) => sum + letter.size, 0) >= this.quota.bytes),
+  );
   readonly unread = $derived(this.letters.filter((letter) => !letter.seen).length);
 
   constructor(entry: Entry) {

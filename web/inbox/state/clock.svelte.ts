@@ -3,6 +3,8 @@ const SKEW_THAT_MATTERS_MS = 3_000;
 
 class Clock {
   now = $state(Date.now());
+  /** For what changes with the minute at most, such as a whole list's dates. */
+  readonly minute = $derived(Math.floor(this.now / 60_000) * 60_000);
   #skew = 0;
 
   constructor() {
