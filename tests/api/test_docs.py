@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tempory.api import ApiSettings
-from tempory.api.events import CLOSING
+from tempory.api.live_stream import CLOSING
 from tempory.api.problems import Problem
 from tests.api.conftest import House
 

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 
 from tempory.api import ApiSettings, LiveLimits
-from tempory.api.events import CLOSING, HEARTBEAT, TOO_SLOW
+from tempory.api.live_stream import CLOSING, HEARTBEAT, TOO_SLOW
 from tempory.events import MailboxCreated, MessageStored
 from tempory.mailboxes.forgetting import sweep
 from tempory.values import MailboxId, Uid

@@ -15,6 +15,7 @@ from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
 from tempory.api.limits import Limits, Monotonic
 from tempory.api.mailbox import MailboxResource
+from tempory.api.mailtm import mailtm_routes
 from tempory.api.messages import MessagesResource
 from tempory.api.openapi import OpenApiResource
 from tempory.api.opening import Opener
@@ -32,7 +33,7 @@ from tempory.api.streams import Live
 from tempory.api.table import Resources, api_operations, page_operations
 from tempory.api.wait import WaitResource
 from tempory.events import EventStream
-from tempory.mailboxes import Mailboxes
+from tempory.mailboxes import Credentials, Mailboxes
 from tempory.values import Clock
 
 
@@ -41,10 +42,16 @@ class Face:
     """The application, its table of operations, and its end. Serve it with `tempory.api.HttpServer`."""
 
     def __init__(
-        self, front: Front, *, operations: Sequence[Operation], peers: Peers, live: Live, opener: Opener
+        self,
+        front: Front,
+        *,
+        operations: Sequence[Operation],
+        peers: Peers,
+        live: Live,
+        closing: Sequence[Callable[[], None]],
     ) -> None:
         self._front = front
-        self._opener = opener
+        self._closing = closing
         self.operations = operations
         self.peers = peers
         self.live = live
@@ -57,8 +64,9 @@ class Face:
         self.live.drain()
 
     def close(self) -> None:
-        """Let the threads go that open seals. Call it when nothing is served any more."""
-        self._opener.close()
+        """Let the threads go that open seals and check passwords. Call it when nothing is served any more."""
+        for close in self._closing:
+            close()
 
 
 def make_app(
@@ -103,15 +111,26 @@ def make_app(
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     operations = _list_operations(resources, security_routes(assess))
+    credentials = Credentials(mailboxes)
+    compatible = mailtm_routes(
+        mailboxes,
+        credentials,
+        opener=opener,
+        budget=budget,
+        limits=limits,
+        events=events,
+        live=live,
+        clock=clock,
+    )
     front = Front(
-        Router(make_routes(operations), redirect_slashes=False, default=_not_found),
+        Router([*make_routes(operations), *compatible], redirect_slashes=False, default=_not_found),
         peers=peers,
         hosts=Hosts(lambda: _host_names(describe(), settings)),
         requests=limits.requests,
         events=events,
         monotonic=monotonic,
     )
-    return Face(front, operations=operations, peers=peers, live=live, opener=opener)
+    return Face(front, operations=operations, peers=peers, live=live, closing=(opener.close, credentials.close))
 
 
 def _list_operations(resources: Resources, security: Sequence[Route]) -> Sequence[Operation]:

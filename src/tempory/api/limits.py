@@ -30,11 +30,15 @@ class Limiter:
 
     def take(self, peer: Peer) -> None:
         """Take one token, or raise `rate-limited` with the whole seconds until there is one."""
+        self.check(peer)
+        self.spend(peer)
+
+    def check(self, peer: Peer) -> None:
+        """Raise `rate-limited` as `take` would, and take nothing."""
         tokens = self._tokens(peer.key, self._monotonic())
         if tokens < 1:
             seconds = max(1, math.ceil((1 - tokens) / self._per_second))
             raise ProblemError(Problem.RATE_LIMITED, headers={"retry-after": str(seconds)})
-        self.spend(peer)
 
     def spend(self, peer: Peer) -> None:
         """Take one token without asking: what it stands for has already happened."""
@@ -63,7 +67,7 @@ class Limiter:
 
 @final
 class Limits:
-    """The three rates of the API."""
+    """The rates of the API."""
 
     def __init__(self, settings: RateLimits, *, monotonic: Monotonic) -> None:
         def limiter(rate: Rate) -> Limiter:
@@ -72,3 +76,5 @@ class Limits:
         self.requests = limiter(settings.requests)
         self.creations = limiter(settings.creations)
         self.failed_credentials = limiter(settings.failed_credentials)
+        self.compatible = limiter(settings.compatible)
+        self.failed_passwords = limiter(settings.failed_passwords)

@@ -95,7 +95,7 @@ class MessagesResource:
             if found is None:
                 raise ProblemError(Problem.ATTACHMENT_GONE)
             # The declared type is the sender's word. Nothing a stranger sent is ever shown inline under our own origin.
-            headers = {"content-disposition": _disposition(found.name)}
+            headers = {"content-disposition": disposition(found.name)}
             return Payload(content=found.data, media_type=OCTET_STREAM, headers=headers)
 
         return self._large(request, stored, load)
@@ -131,7 +131,7 @@ def _parse_index(text: str) -> int:
     return int(text)
 
 
-def _disposition(name: str) -> str:
+def disposition(name: str) -> str:
     """RFC 6266 §5, RFC 8187: the sender's file name, as octets that cannot end the header or leave the folder."""
     bare = "".join(character for character in name if character.isprintable() and character not in '/\\:"')
     return f"attachment; filename*=UTF-8''{quote(bare[:120] or 'attachment', safe='')}"

@@ -65,6 +65,22 @@ class Opener:
             lambda: read_attachment(_open_raw(_open_summary(opened, stored), stored, sealed), index)
         )
 
+    async def summaries(self, opened: OpenMailbox, messages: Sequence[StoredMessage]) -> list[Summary]:
+        """Return what each message's summary says."""
+        return await self._beside(lambda: [_open_summary(opened, message) for message in messages])
+
+    async def study(
+        self, opened: OpenMailbox, stored: StoredMessage, work: Callable[[Summary, bytes], Result]
+    ) -> Result:
+        """Return what `work` makes of a message's summary and octets. It runs in a thread."""
+        sealed = await self._mailboxes.body(opened.mailbox.id, stored.id)
+
+        def open_and_work() -> Result:
+            summary = _open_summary(opened, stored)
+            return work(summary, _open_raw(summary, stored, sealed))
+
+        return await self._beside(open_and_work)
+
     async def fits(self, opened: OpenMailbox, stored: StoredMessage, wanted: Wanted) -> bool:
         """Whether `stored` is what the caller waits for. Looks into the body only if the summary does not decide it."""
         if wanted.is_anything:

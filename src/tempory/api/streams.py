@@ -1,6 +1,6 @@
 """What stays open: event streams and waiting requests, counted, beaten by one heart, and ended together.
 
-Nothing here knows what is written: `tempory.api.events` and `tempory.api.wait` do.
+Nothing here knows what is written: `tempory.api.live_stream` and `tempory.api.wait` do.
 """
 
 import asyncio

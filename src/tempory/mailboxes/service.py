@@ -7,7 +7,7 @@ from tempory.events import MailboxExtended, MessageChanged, MessageDeleted
 from tempory.mailboxes import forgetting, making
 from tempory.mailboxes.folders import Folder
 from tempory.mailboxes.making import MILLISECONDS, Creation, Workshop
-from tempory.mailboxes.records import Mailbox, Page, Receipt, StoredMessage
+from tempory.mailboxes.records import Mailbox, Page, Receipt, StoredMessage, Usage
 from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, InvalidRequest, MailboxGone, MessageGone
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.store import MailboxRecord
@@ -161,6 +161,11 @@ class Mailboxes:
         return record
 
     # Messages
+
+    async def usage(self, mailbox: MailboxId) -> Usage | None:
+        """Return how much the mailbox holds now; None if it is gone."""
+        record = await self._store.find(mailbox)
+        return None if record is None else record.usage
 
     async def inbox(self, mailbox: MailboxId) -> Folder:
         """Return INBOX with how much is in it; `MailboxGone` if the mailbox is."""
