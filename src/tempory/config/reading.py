@@ -138,12 +138,12 @@ class _Reader:
 
     def _unknown(self, name: Name, known: Mapping[str, object], noun: str) -> None:
         reason = f"there is no {noun} {'.'.join(name)}"
-        nearest = difflib.get_close_matches(name[-1], known, n=1, cutoff=0.5)
-        places = [] if nearest else _elsewhere(name[-1])
-        if nearest:
-            reason += f"; did you mean {'.'.join((*name[:-1], nearest[0]))}?"
-        elif places:
-            reason += f"; did you mean {' or '.join(places)}?"
+        # A slip of the finger first, then a section's line that was forgotten, then what is only alike.
+        slip, alike = (difflib.get_close_matches(name[-1], known, n=1, cutoff=cutoff) for cutoff in (0.75, 0.5))
+        meant = [".".join((*name[:-1], near)) for near in slip] or _elsewhere(name[-1])
+        meant = meant or [".".join((*name[:-1], near)) for near in alike]
+        if meant:
+            reason += f"; did you mean {' or '.join(meant)}?"
         else:
             reason += f"; there are {', '.join(known)}"
         self._mistake(name, reason)
