@@ -13,7 +13,7 @@ export const en = {
     lives: "lives for",
     choose: "Choose the name, domain or time",
     promises: [
-      ["No account", "Nothing to sign up for, nothing that leads back to you."],
+      ["No account", "Nothing to sign up for, no name to give, nothing to remember."],
       ["Sealed on arrival", "The server keeps what it cannot read. The key stays in this browser."],
       ["Forgotten for good", "When time is up the key is destroyed, and with it every copy."],
     ],

@@ -15,7 +15,7 @@ export const fr: Dictionary = {
     lives: "vivra",
     choose: "Choisir le nom, le domaine ou la durée",
     promises: [
-      ["Sans compte", "Pas d’inscription, rien qui mène à vous."],
+      ["Sans compte", "Pas d’inscription, pas de nom à donner, rien à retenir."],
       ["Scellé dès l’arrivée", "Le serveur garde ce qu’il ne peut lire. La clé reste dans ce navigateur."],
       ["Oublié pour de bon", "À l’heure dite, la clé est détruite, et avec elle toutes les copies."],
     ],
