@@ -39,7 +39,7 @@ def test_login() -> None:
     assert driver.feed(b"tpy_secret\r\n") == b"T" + LOGGED_IN
     assert driver.events[-1] == LogIn(name="ines", secret=INES)
     assert driver.engine.state is State.AUTHENTICATED
-    assert driver.feed(LOG_IN) == b"L BAD Not before SELECT\r\n"
+    assert driver.feed(LOG_IN) == b"L BAD Already logged in\r\n"
 
 
 def test_a_login_that_fails() -> None:

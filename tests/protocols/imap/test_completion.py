@@ -56,7 +56,6 @@ def test_codes_that_cannot_be_sent(code: bytes) -> None:
         (codes.append_uid(1, [10, 11, 12]), b"APPENDUID 1 10:12"),
         (codes.copy_uid(38505, [304, 319, 320], [3956, 3957, 3958]), b"COPYUID 38505 304,319:320 3956:3958"),
         (codes.modified([7, 9]), b"MODIFIED 7,9"),
-        (codes.bad_charset(["US-ASCII", "UTF-8"]), b"BADCHARSET (US-ASCII UTF-8)"),
     ],
 )
 def test_codes(code: bytes, written: bytes) -> None:

@@ -7,6 +7,7 @@ while (event := connection.next_event()) is not NEED_DATA:
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from tempory.protocols.imap.authentication import Authentication
 from tempory.protocols.imap.capabilities import capabilities
@@ -237,12 +238,15 @@ class Connection:
                 return Answer(data=GO_AHEAD)
             case HangUp():
                 return self._close(Ending.PROTOCOL, _OUT_OF_STEP)
+            case unexpected:
+                assert_never(unexpected)
 
     def _admit(self, grammar: Grammar) -> None:
         """Say whether a command may come now."""
         if self._state not in grammar.states:
             early = self._state is State.NOT_AUTHENTICATED
-            message = "Log in first" if early else "Not now" if self._state is State.SELECTED else "Not before SELECT"
+            late = State.NOT_AUTHENTICATED in grammar.states
+            message = "Log in first" if early else "Already logged in" if late else "Select a mailbox first"
             raise bad(message)
         if not (self._tls_active or grammar.in_clear):
             raise CommandRefusal(_NEEDS_TLS)
@@ -277,6 +281,8 @@ class Connection:
             case Logout():
                 goodbye = self._close(Ending.LOGOUT, _LOGGING_OUT)
                 return replace(goodbye, data=goodbye.data + _LOGGED_OUT.encode(self._tag))
+            case unexpected:
+                assert_never(unexpected)
 
     def _begin_authentication(self, command: Authenticate) -> Event:
         try:
@@ -317,6 +323,8 @@ class Connection:
                 return self._close(Ending.PROTOCOL, _OUT_OF_STEP).data
             case None:
                 return b""
+            case unexpected:
+                assert_never(unexpected)
 
     # Answers.
 

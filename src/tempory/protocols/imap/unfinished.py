@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from tempory.protocols.imap.arguments import Arguments, LiteralPending
 from tempory.protocols.imap.commands import Command
-from tempory.protocols.imap.commands.append import CANCELLED
 from tempory.protocols.imap.commands.table import BY_UID, COMMANDS, Grammar, OwnCommand
 from tempory.protocols.imap.completion import Completion
 from tempory.protocols.imap.dialect import Dialect
@@ -21,6 +20,8 @@ NO_TAG = b"*"
 Admit = Callable[[Grammar], None]
 """Raises `CommandRefusal` for a command that may not come now."""
 
+# RFC 3502 §3: a program that gives up sends an empty message.
+_CANCELLED = Completion.no("Nothing was appended: a message is empty")
 _TOO_LONG = Completion.bad("The command is too long", TOOBIG)
 _TOO_LARGE = Completion.no("The message is too large", TOOBIG)
 _TAG = re.compile(rb"[!#$&',\-./0-9:;<=>?@A-Z\[\]^_`a-z|}~]++")
@@ -124,7 +125,7 @@ class Unfinished:
 
     def _offer(self, mailbox: str, octets: int) -> LiteralOffered:
         if not octets:
-            raise CommandRefusal(CANCELLED)
+            raise CommandRefusal(_CANCELLED)
         if octets > self._limits.message_octets or self._offered + octets > self._limits.append_octets:
             raise CommandRefusal(_TOO_LARGE)
         before, self._offered = self._offered, self._offered + octets

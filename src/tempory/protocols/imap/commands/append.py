@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 from tempory.protocols.imap.arguments import Arguments
-from tempory.protocols.imap.completion import Completion
 from tempory.protocols.imap.literals import Literal
-from tempory.protocols.imap.refusal import CommandRefusal, bad
+from tempory.protocols.imap.refusal import bad
 from tempory.protocols.imap.sequences import STAR
 from tempory.values import Flags, Instant
-
-# RFC 3502 §3: a program that gives up sends an empty message.
-CANCELLED = Completion.no("Nothing was appended: a message is empty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +149,6 @@ def _read_flag(arguments: Arguments) -> str | None:
 
 
 def _check(literal: Literal, *, is_utf8: bool) -> None:
-    if not literal.octets:
-        raise CommandRefusal(CANCELLED)
     if is_utf8 and not literal.is_binary:
         message = "UTF8 takes a literal8"
         raise bad(message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import assert_never
 
 from tempory.protocols.imap.commands import Command, Fetch, Search, Select, Sort, Status, Store, Thread
 from tempory.protocols.imap.commands.fetch import FetchItem
@@ -48,3 +49,5 @@ def with_extension(dialect: Dialect, extension: Extension) -> Dialect:
             return replace(dialect, utf8_accept=True)
         case Extension.REV2:
             return replace(dialect, rev2=True)
+        case unexpected:
+            assert_never(unexpected)

@@ -28,7 +28,6 @@ from tempory.protocols.imap.commands.search_keys import (
 )
 from tempory.protocols.imap.completion import Completion
 from tempory.protocols.imap.refusal import CommandRefusal, bad, too_much
-from tempory.protocols.imap.responses.codes import bad_charset
 from tempory.values import SystemFlag
 
 # Names as IANA has them, and what Python calls them.
@@ -39,7 +38,9 @@ CHARSETS = {
     "ISO-8859-15": "iso-8859-15",
     "WINDOWS-1252": "cp1252",
 }
-UNKNOWN_CHARSET = Completion.no("This charset is not known here", bad_charset(CHARSETS))
+_UNKNOWN_CHARSET = Completion.no(
+    "This charset is not known here", b"BADCHARSET (%b)" % " ".join(CHARSETS).encode("ascii")
+)
 
 _SEEN = HasFlag(str(SystemFlag.SEEN))
 _PLAIN: Mapping[str, SearchKey] = {
@@ -64,7 +65,7 @@ def read_charset(arguments: Arguments) -> str:
     name = arguments.astring().decode("ascii", "replace")
     charset = CHARSETS.get(name.upper())
     if charset is None:
-        raise CommandRefusal(UNKNOWN_CHARSET)
+        raise CommandRefusal(_UNKNOWN_CHARSET)
     return charset
 
 

@@ -78,8 +78,3 @@ def copy_uid(validity: int, sources: Sequence[int], targets: Sequence[int]) -> b
 def modified(numbers: Iterable[int]) -> bytes:
     """Name what STORE UNCHANGEDSINCE left alone. RFC 7162 §3.1.3."""
     return b"MODIFIED " + encode_numbers(numbers)
-
-
-def bad_charset(charsets: Iterable[str]) -> bytes:
-    """Name the charsets that are known."""
-    return b"BADCHARSET (%b)" % " ".join(charsets).encode("ascii")
