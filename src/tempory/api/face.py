@@ -15,6 +15,7 @@ from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
 from tempory.api.limits import Limits, Monotonic
 from tempory.api.mailbox import MailboxResource
+from tempory.api.mailpit import mailpit_routes
 from tempory.api.mailtm import mailtm_routes
 from tempory.api.messages import MessagesResource
 from tempory.api.openapi import OpenApiResource
@@ -112,7 +113,7 @@ def make_app(
     peers = Peers(trusted=trusted, proxies=proxies)
     operations = _list_operations(resources, security_routes(assess))
     credentials = Credentials(mailboxes)
-    compatible = mailtm_routes(
+    surfaces = mailtm_routes(
         mailboxes,
         credentials,
         opener=opener,
@@ -122,8 +123,9 @@ def make_app(
         live=live,
         clock=clock,
     )
+    pit = mailpit_routes(mailboxes, opener=opener, budget=budget, limits=limits)
     front = Front(
-        Router([*make_routes(operations), *compatible], redirect_slashes=False, default=_not_found),
+        Router([*make_routes(operations), *surfaces, *pit], redirect_slashes=False, default=_not_found),
         peers=peers,
         hosts=Hosts(lambda: _host_names(describe(), settings)),
         requests=limits.requests,

@@ -36,8 +36,8 @@ class Method:
     is_live: bool = False
 
 
-def surface_routes(methods: Iterable[Method], *, speak: Speak, rate: Limiter) -> list[Route]:
-    """Return one route for each path among `methods`."""
+def surface_routes(methods: Iterable[Method], *, speak: Speak, rate: Limiter | None = None) -> list[Route]:
+    """Return one route for each path among `methods`. `rate` is the surface's own, beside that of all requests."""
     by_path: dict[str, dict[str, Handler]] = {}
     for each in methods:
         handlers = by_path.setdefault(each.path, {})
@@ -51,7 +51,7 @@ def surface_routes(methods: Iterable[Method], *, speak: Speak, rate: Limiter) ->
 class _Place:
     """All methods of one path, as an ASGI application."""
 
-    def __init__(self, path: str, handlers: Mapping[str, Handler], *, speak: Speak, rate: Limiter) -> None:
+    def __init__(self, path: str, handlers: Mapping[str, Handler], *, speak: Speak, rate: Limiter | None) -> None:
         self._path = path
         self._handlers = handlers
         self._allow = ", ".join(sorted({*handlers, "OPTIONS"}))
@@ -81,7 +81,8 @@ class _Place:
             await self._speak(request, problem)(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        self._rate.take(request.state.peer)
+        if self._rate is not None:
+            self._rate.take(request.state.peer)
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": self._allow, **PRIVATE})
         handler = self._handlers.get(request.method)

@@ -1,0 +1,20 @@
+"""What goes wrong, as Mailpit's clients read it: one sentence under `Error`."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tempory.api.answers import answer_json
+from tempory.api.problems import Problem, ProblemError
+
+_UNAUTHORIZED: Final = Problem.MAILBOX_GONE.value.status
+
+
+def speak(_request: Request, error: ProblemError) -> Response:
+    """Return the answer that tells a client of Mailpit about `error`."""
+    kind = error.problem.value
+    headers = dict(error.headers)
+    if kind.status == _UNAUTHORIZED:
+        headers["www-authenticate"] = 'Basic realm="mailbox", charset="UTF-8"'  # RFC 7617 §2.1
+    return answer_json({"Error": error.detail or kind.title}, kind.status, headers)
