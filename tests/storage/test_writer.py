@@ -78,6 +78,28 @@ async def test_the_loop_waits_for_no_other_process(writer: Writer, path: Path) -
     other.close()
 
 
+async def test_what_follows_a_quick_commit_waits_for_readers(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    connection.pragma("journal_mode", "WAL")
+    connection.execute("CREATE TABLE t (n)")
+    reached = threading.Event()
+
+    def truncate(committed: apsw.Connection) -> None:
+        reached.set()
+        committed.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+    writer = Writer(connection, name="t", after_commit=truncate)
+    reader = apsw.Connection(str(path))
+    reader.execute("BEGIN")
+    assert count(reader) == 0
+    waiting = asyncio.ensure_future(writer.run(insert, quick=True))
+    await asyncio.to_thread(reached.wait)
+    reader.execute("COMMIT")
+    await waiting
+    writer.close()
+    reader.close()
+
+
 async def test_whoever_stops_waiting_stops_nothing(writer: Writer) -> None:
     waiting = asyncio.ensure_future(writer.run(insert, quick=True))
     await asyncio.sleep(0)

@@ -149,6 +149,8 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
         except apsw.Error:
             return False
+        finally:
+            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
         return True
 
     def _write(self, batch: list[_Order]) -> None:
@@ -157,7 +159,6 @@ class Writer:
             self._log.truncate()
         else:
             try:
-                self._connection.set_busy_timeout(BUSY_MILLISECONDS)
                 self._connection.execute("BEGIN IMMEDIATE")
             except apsw.Error as error:
                 self._fail(batch, error)
