@@ -55,13 +55,16 @@ def test_the_hostname_may_differ_from_the_first_domain() -> None:
     assert parse('[service]\nhostname = "mx.example"').configuration.hostname == "mx.example"
 
 
+PORTS = "smtp.port or imap.port or imaps.port or pop3.port or pop3s.port or https.port or health.port"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
         ("[smtp]\n\nprot = 25", 3, "there is no setting smtp.prot; did you mean smtp.port?"),
         ("# a\n[stmp]\nport = 25", 2, "there is no section stmp; did you mean smtp?"),
-        ("[tls]\nport = 25", 2, "there is no setting tls.port; did you mean smtp.port or https.port or health.port?"),
-        ("port = 25", 1, "there is no section port; did you mean smtp.port or https.port or health.port?"),
+        ("[tls]\nport = 25", 2, "there is no setting tls.port; did you mean " + PORTS + "?"),
+        ("port = 25", 1, "there is no section port; did you mean " + PORTS + "?"),
         ("[log]\nzzz = 1", 2, "there is no setting log.zzz; there are format, level"),
         ("smtp = 25", 1, "smtp is a section: write [smtp] on a line of its own, its settings below"),
         ("[[smtp]]\nport = 25", 1, "smtp is a section: write [smtp] on a line of its own, its settings below"),

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from tempory.config import Configuration, is_loopback
 from tempory.net import bind, endpoint
@@ -16,19 +16,28 @@ class Ports:
     """Bound, not yet listening."""
 
     smtp: Sockets
+    imap: Sockets
+    imaps: Sockets
+    pop3: Sockets
+    pop3s: Sockets
     https: Sockets
     health: Sockets
 
     def close(self) -> None:
         """Let all of them go."""
-        for sock in (*self.smtp, *self.https, *self.health):
-            sock.close()
+        for each in fields(self):
+            for sock in getattr(self, each.name):
+                sock.close()
 
 
 def bind_ports(configuration: Configuration) -> Ports:
     """Bind what the configuration names; `ConfigurationError` names the port that could not be had."""
     return Ports(
         smtp=_bind("smtp", configuration.smtp.host, configuration.smtp.port),
+        imap=_bind("imap", configuration.imap.host, configuration.imap.port),
+        imaps=_bind("imaps", configuration.imaps.host, configuration.imaps.port),
+        pop3=_bind("pop3", configuration.pop3.host, configuration.pop3.port),
+        pop3s=_bind("pop3s", configuration.pop3s.host, configuration.pop3s.port),
         https=_bind("https", configuration.https.host, configuration.https.port),
         health=_bind("health", configuration.health.host, configuration.health.port),
     )
@@ -47,7 +56,7 @@ def _bind(name: str, host: str, port: int) -> Sockets:
 
 def is_for_this_machine_alone(configuration: Configuration) -> bool:
     """Whether nobody else can reach any listener, not even through a proxy: development, tests, benchmarks."""
-    hosts = (configuration.smtp.host, configuration.https.host, configuration.health.host)
+    hosts = (*configuration.public_hosts.values(), configuration.health.host)
     return all(is_loopback(host) for host in hosts) and not configuration.peers.proxies
 
 

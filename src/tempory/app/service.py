@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, ma
 from tempory.api import Listener as Offered
 from tempory.app.operator import ensure_operator
 from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
+from tempory.app.readers import Readers
 from tempory.app.ready import Ready
 from tempory.config import Configuration
 from tempory.config.composition import (
@@ -124,6 +126,14 @@ class Service:
         self._metrics.subscribe(workshop.events)
         self._sweeper = Sweeper(workshop, troubled=_report_trouble)
         self._smtp = self._make_smtp()
+        self._readers = Readers(
+            configuration=configuration,
+            workshop=workshop,
+            storage=storage,
+            budget=self._budget,
+            gate=self._gate,
+            tls=tls,
+        ).listeners(ports)
         self._https = HttpServer(
             self._face,
             sockets=ports.https,
@@ -146,7 +156,8 @@ class Service:
 
     async def start(self) -> None:
         """Listen. When this returns, every listener accepts."""
-        await self._smtp.start()
+        for listener in (self._smtp, *self._readers):
+            await listener.start()
         await self._https.start()
         await self._health.start()
         self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
@@ -159,7 +170,8 @@ class Service:
         self._sweeper.stop()
         if self._auditing is not None:
             self._auditing.cancel()
-        await asyncio.gather(self._smtp.drain(DRAIN_SECONDS), self._https.stop(), self._health.stop())
+        drained = [listener.drain(DRAIN_SECONDS) for listener in (self._smtp, *self._readers)]
+        await asyncio.gather(*drained, self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
         self._face.close()
@@ -244,15 +256,25 @@ class Service:
         ).run()
 
     def _describe_readiness(self, ca: Path | None, link: Path | None) -> Ready:
-        host, port = endpoint(self._ports.smtp[0])
         return Ready(
             https=self._configuration.service.page.rstrip("/") or url_of("https", self._ports.https[0]),
             ca=ca,
             health=url_of("http", self._ports.health[0]),
             domains=tuple(domain.name for domain in self._workshop.rules.domains),
-            listeners={"smtp": Offered(host=host, port=port, tls="starttls")},
+            listeners={
+                "smtp": _offer(self._ports.smtp, "starttls"),
+                "imap": _offer(self._ports.imap, "starttls"),
+                "imaps": _offer(self._ports.imaps, "implicit"),
+                "pop3": _offer(self._ports.pop3, "starttls"),
+                "pop3s": _offer(self._ports.pop3s, "implicit"),
+            },
             operator_link=link,
         )
+
+
+def _offer(sockets: Sequence[socket], tls: str) -> Offered:
+    host, port = endpoint(sockets[0])
+    return Offered(host=host, port=port, tls=tls)
 
 
 def _trusted(configuration: Configuration) -> tuple[str, ...]:

@@ -66,6 +66,10 @@ def configuration_of(file: Path | None, *, data: Path | None, is_anywhere: bool)
         configuration = replace(
             configuration,
             smtp=replace(configuration.smtp, port=0),
+            imap=replace(configuration.imap, port=0),
+            imaps=replace(configuration.imaps, port=0),
+            pop3=replace(configuration.pop3, port=0),
+            pop3s=replace(configuration.pop3s, port=0),
             https=replace(configuration.https, port=0),
             health=replace(configuration.health, port=0),
         )

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
-from tempory.config.defaults import API, BUDGET, GATE, PATIENCE, RATES, SMTP
+from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIENCE, RATES, SMTP
 from tempory.config.sections import Configuration
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.sessions.budget import BudgetSettings
+from tempory.sessions.imap.settings import ImapSettings
 from tempory.sessions.smtp.settings import SmtpSettings
 
 
@@ -38,6 +39,18 @@ def smtp_settings(configuration: Configuration) -> SmtpSettings:
     return SmtpSettings(hostname=configuration.hostname, limits=limits)
 
 
+def imap_settings(configuration: Configuration) -> ImapSettings:
+    """Return the settings of IMAP sessions."""
+    section = configuration.imap
+    limits = replace(
+        IMAP_LIMITS,
+        message_octets=section.message_size,
+        append_octets=max(IMAP_LIMITS.append_octets, section.message_size),
+        discarded_octets=max(IMAP_LIMITS.discarded_octets, section.message_size),
+    )
+    return replace(IMAP, hostname=configuration.hostname, limits=limits, connections_per_mailbox=section.connections)
+
+
 def budget_settings(configuration: Configuration) -> BudgetSettings:
     """Return the bound on what all unfinished messages hold in memory."""
     return replace(BUDGET, octets=configuration.smtp.budget)
@@ -60,6 +73,16 @@ def gate_settings(configuration: Configuration) -> GateSettings:
 def patience_settings(configuration: Configuration) -> PatienceSettings:
     """Return how long an SMTP peer may keep us waiting."""
     return replace(PATIENCE, idle=float(configuration.smtp.idle))
+
+
+def imap_patience(configuration: Configuration) -> PatienceSettings:
+    """Return how long a mail program may keep an IMAP session waiting."""
+    return replace(PATIENCE, idle=float(configuration.imap.idle))
+
+
+def pop3_patience(configuration: Configuration) -> PatienceSettings:
+    """Return how long a mail program may keep a POP3 session waiting."""
+    return replace(PATIENCE, idle=float(configuration.pop3.idle))
 
 
 def api_settings(configuration: Configuration) -> ApiSettings:

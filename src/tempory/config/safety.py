@@ -62,7 +62,7 @@ def _secrets_others_can_read(configuration: Configuration, mode_of: ModeOf) -> I
 
 def _listeners_without_protection(configuration: Configuration) -> Iterator[str]:
     may_be_public = configuration.tls.certificate is not None or configuration.tls.allow_self_signed
-    for name, host in (("smtp", configuration.smtp.host), ("https", configuration.https.host)):
+    for name, host in configuration.public_hosts.items():
         if not is_loopback(host) and not may_be_public:
             yield (
                 f"{name} listens on {host}, where others can reach it, without a certificate they can trust; "
@@ -76,7 +76,7 @@ def _listeners_without_protection(configuration: Configuration) -> Iterator[str]
 
 
 def _root_in_public(configuration: Configuration, effective_uid: int) -> Iterator[str]:
-    public = [host for host in (configuration.smtp.host, configuration.https.host) if not is_loopback(host)]
+    public = [host for host in configuration.public_hosts.values() if not is_loopback(host)]
     if effective_uid == 0 and public and configuration.process.user in ("", "root"):
         yield (
             f"root would go on serving {public[0]}; set process.user to an ordinary user, "

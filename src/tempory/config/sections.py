@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from tempory.config import kinds
-from tempory.config.defaults import API, BUDGET, GATE, PATIENCE, RATES, RULES, SMTP
+from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIENCE, RATES, RULES, SMTP
 from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Kind, Network
 from tempory.values import Domain
 
@@ -100,6 +100,58 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Imap:
+    """The listener for mail programs over IMAP that begins in clear: nobody logs in before STARTTLS."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 143.")] = 1143
+    idle: Annotated[
+        int,
+        Setting(
+            kinds.duration(30 * MINUTE, DAY),
+            "Silence after which a session ends, for both IMAP listeners (RFC 9051: 30 minutes or more).",
+        ),
+    ] = 30 * MINUTE
+    connections: Annotated[
+        int, Setting(kinds.number(1, 1000), "Sessions of one mailbox at a time, of both IMAP listeners.")
+    ] = IMAP.connections_per_mailbox
+    message_size: Annotated[
+        int, Setting(kinds.size(64 * KIB, GIB), "Largest message that a mail program may put into a folder (RFC 7889).")
+    ] = IMAP_LIMITS.message_octets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imaps:
+    """The listener for mail programs over IMAP under TLS from the first octet on (RFC 8314)."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 993.")] = 1993
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pop3:
+    """The listener for mail programs over POP3 that begins in clear: nobody logs in before STLS."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 110.")] = 1110
+    idle: Annotated[
+        int,
+        Setting(
+            kinds.duration(10 * MINUTE, DAY),
+            "Silence after which a session ends, for both POP3 listeners (RFC 1939: 10 minutes or more).",
+        ),
+    ] = 10 * MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pop3s:
+    """The listener for mail programs over POP3 under TLS from the first octet on (RFC 8314)."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 995.")] = 1995
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Https:
     """The listener for the page and the API."""
 
@@ -117,7 +169,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tls:
-    """The certificate of the SMTP and https listeners."""
+    """The certificate of every listener that encrypts."""
 
     certificate: Annotated[
         Path | None,
@@ -250,6 +302,10 @@ SECTIONS: Mapping[str, type[Any]] = {
     "service": Service,
     "storage": Storage,
     "smtp": Smtp,
+    "imap": Imap,
+    "imaps": Imaps,
+    "pop3": Pop3,
+    "pop3s": Pop3s,
     "https": Https,
     "health": Health,
     "tls": Tls,
@@ -274,6 +330,10 @@ class Configuration:
     service: Service = field(default_factory=Service)
     storage: Storage = field(default_factory=Storage)
     smtp: Smtp = field(default_factory=Smtp)
+    imap: Imap = field(default_factory=Imap)
+    imaps: Imaps = field(default_factory=Imaps)
+    pop3: Pop3 = field(default_factory=Pop3)
+    pop3s: Pop3s = field(default_factory=Pop3s)
     https: Https = field(default_factory=Https)
     health: Health = field(default_factory=Health)
     tls: Tls = field(default_factory=Tls)
@@ -282,6 +342,18 @@ class Configuration:
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     api: Api = field(default_factory=Api)
     log: Log = field(default_factory=Log)
+
+    @property
+    def public_hosts(self) -> dict[str, str]:
+        """Where every listener listens that others may reach, by its section."""
+        return {
+            "smtp": self.smtp.host,
+            "imap": self.imap.host,
+            "imaps": self.imaps.host,
+            "pop3": self.pop3.host,
+            "pop3s": self.pop3s.host,
+            "https": self.https.host,
+        }
 
     @property
     def hostname(self) -> str:

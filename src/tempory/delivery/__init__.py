@@ -1,9 +1,11 @@
 """Taking responsibility for a message: recipient by recipient, sealed, stored in one transaction, or refused.
 
-Knows nothing of SMTP, sockets or SQL. Enter at `Delivery`.
+Knows nothing of SMTP, sockets or SQL. Enter at `Delivery`, or at `Deposits` for
+what a mail program files itself.
 RFC 5321 §4.2.5 (responsibility passes with the 250), §4.4 (trace fields), §6.1 (reliable delivery).
 """
 
+from tempory.delivery.deposits import Deposit, Deposits, Owner
 from tempory.delivery.receive import Delivery, Reservation
 from tempory.delivery.refusals import (
     DeliveryRefusal,
@@ -18,7 +20,10 @@ __all__ = [
     "Delivery",
     "DeliveryRefusal",
     "DeliveryStore",
+    "Deposit",
+    "Deposits",
     "MailboxFull",
+    "Owner",
     "Recipient",
     "RelayDenied",
     "Reservation",

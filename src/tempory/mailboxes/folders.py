@@ -6,8 +6,9 @@ A folder's number is given once in the life of the service, so it serves as UIDV
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import NewType, Protocol
+from typing import NamedTuple, NewType, Protocol
 
+from tempory.mailboxes.records import Quota, Usage
 from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
 
 FolderId = NewType("FolderId", int)
@@ -75,6 +76,33 @@ class Copied:
     target: Uid
 
 
+class Standing(NamedTuple):
+    """What a session keeps of every message of its folder, thousands of them: no more than it is asked for often."""
+
+    uid: Uid
+    flags: Flags
+    modseq: int
+    size: int
+
+
+class Glance(NamedTuple):
+    """Where a folder stands: whether anything has changed since, without looking at its messages."""
+
+    id: FolderId
+    modseq: int
+    next_uid: Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What has changed since a session last looked. `uids` are those still there, None if none has gone."""
+
+    modseq: int
+    next_uid: Uid
+    standings: Sequence[Standing]
+    uids: Sequence[Uid] | None
+
+
 LISTING_UIDS = 256
 """A listing's page holds what is known of the messages with uids from `page * LISTING_UIDS` on, this many."""
 
@@ -110,6 +138,38 @@ class FolderStore(Protocol):
         """Return the uids in the folder, ascending."""
         ...
 
+    async def standings(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Standing]:
+        """Return all messages of the folder by uid, in brief."""
+        ...
+
+    def glance(self, mailbox: MailboxId, folder: FolderId) -> Glance | None:
+        """Say at once where the folder stands; None if it is gone."""
+        ...
+
+    def glance_at(self, mailbox: MailboxId, name: str) -> Glance | None:
+        """Say at once where the folder of this name stands; None if there is none."""
+        ...
+
+    def room(self, mailbox: MailboxId) -> tuple[Quota, Usage] | None:
+        """Say at once what the mailbox may hold and holds; None if it is gone."""
+        ...
+
+    async def changes(
+        self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int, next_uid: Uid, known: int
+    ) -> Changes:
+        """Return what is above `above_modseq`, and who is left of the `known` messages below `next_uid`."""
+        ...
+
+    async def entries_of(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[FolderEntry]:
+        """Return the entries of those of `uids` (ascending) that are there, ascending."""
+        ...
+
+    async def bodies(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
+    ) -> Sequence[tuple[Uid, MessageId, bytes]]:
+        """Return the sealed bodies of those of `uids` (ascending) that are there. Ask for some megabytes at a time."""
+        ...
+
     async def summaries(
         self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
     ) -> Sequence[tuple[Uid, MessageId, bytes]]:
@@ -120,8 +180,17 @@ class FolderStore(Protocol):
         """Return a sealed page of the folder's listing, if it was kept. Removing one of its messages removes it."""
         ...
 
-    async def keep_listing(self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
-        """Keep a sealed page in place of the one before, as soon as there is nothing more urgent."""
+    async def listings(self, mailbox: MailboxId, folder: FolderId, pages: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        """Return those of the sealed pages that were kept."""
+        ...
+
+    async def keep_listing(
+        self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes, *, uids: Sequence[Uid] = ()
+    ) -> None:
+        """Keep a sealed page in place of the one before, as soon as there is nothing more urgent.
+
+        `uids` are those it speaks of: if one of them has gone meanwhile, nothing is kept.
+        """
         ...
 
     async def change_flags(

@@ -4,6 +4,6 @@ The maildrop is INBOX as it stands at the log-in, held exclusively among POP3 se
 opened in memory, one at a time, and removed at QUIT alone. Enter at `Pop3Session`.
 """
 
-from tempory.sessions.pop3.session import Maildrops, Pop3Session
+from tempory.sessions.pop3.session import Maildrops, Pop3Session, answer_unserved
 
-__all__ = ["Maildrops", "Pop3Session"]
+__all__ = ["Maildrops", "Pop3Session", "answer_unserved"]

@@ -22,6 +22,7 @@ from tempory.protocols.pop3 import (
     Update,
     Waiting,
 )
+from tempory.protocols.pop3.replies import encode_error
 from tempory.sealing import decode_summary, open_body, open_summary
 from tempory.sessions.channel import Channel
 from tempory.sessions.entrance import Entrance, LogInRefused, TooManyTries
@@ -30,6 +31,12 @@ from tempory.values import INBOX, IntegrityError, LocalProtocolError, MailboxId,
 THREAD_OCTETS = 256 * 1024
 FORGOTTEN = "The mailbox has been forgotten"
 _ENDINGS = {Ending.QUIT: "quit", Ending.ERRORS: "errors", Ending.PROTOCOL: "protocol"}
+
+
+def answer_unserved(reason: str) -> bytes:
+    """Return the one line that a connection gets that is not served: a reason of `ConnectionRefused`, or `failed`."""
+    words = {"draining": "The server is going down; come back soon", "failed": "Something went wrong here"}
+    return encode_error(words.get(reason, "Too many connections; try again later"), Code.SYS_TEMP)
 
 
 class Maildrops:

@@ -155,9 +155,21 @@ def listing(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, p
     return None if row is None else bytes(row[0])
 
 
-def keep_listing(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
-    """Keep a sealed page of the folder's listing."""
+def keep_listing(
+    connection: apsw.Connection,
+    mailbox: MailboxId,
+    folder: FolderId,
+    page: int,
+    octets: bytes,
+    uids: Sequence[Uid] = (),
+) -> None:
+    """Keep a sealed page of the folder's listing, unless one of `uids` has gone: it must not outlive its message."""
     place = place_of(connection, mailbox, folder)
+    if uids:
+        query = "SELECT uid FROM messages WHERE mailbox = ? AND folder = ? AND uid BETWEEN ? AND ?"
+        there = {uid for (uid,) in every(connection, query, (*place, min(uids), max(uids)))}
+        if not there.issuperset(uids):
+            return
     connection.execute("INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?)", (*place, page, octets))
 
 

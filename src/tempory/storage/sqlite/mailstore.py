@@ -1,6 +1,6 @@
 """`mail.db`: mailbox records and sealed messages.
 
-Point look-ups run on the calling thread (about ten microseconds each; docs/decisions/0003); lists and bodies, which
+Point look-ups run on the calling thread (about ten microseconds each; docs/decisions/0005); lists and bodies, which
 may be large, run in a thread of their own. Everything that changes goes through the one writer.
 """
 
@@ -12,10 +12,20 @@ from typing import TypeVar
 import apsw
 
 from tempory.delivery import Recipient, SealedMessage
-from tempory.mailboxes import Page, StoredMessage
-from tempory.mailboxes.folders import Copied, FlagChange, Folder, FolderEntry, FolderId, SpecialUse
+from tempory.mailboxes import Page, Quota, StoredMessage, Usage
+from tempory.mailboxes.folders import (
+    Changes,
+    Copied,
+    FlagChange,
+    Folder,
+    FolderEntry,
+    FolderId,
+    Glance,
+    SpecialUse,
+    Standing,
+)
 from tempory.mailboxes.store import CredentialRecord, MailboxRecord
-from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records
+from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records, watching
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.querying import every, number
 from tempory.storage.sqlite.writer import Writer
@@ -155,10 +165,43 @@ class MailStore:
     async def listing(self, mailbox: MailboxId, folder: FolderId, page: int) -> bytes | None:
         return await self._read(lambda connection: folders.listing(connection, mailbox, folder, page))
 
-    async def keep_listing(self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes) -> None:
+    async def listings(self, mailbox: MailboxId, folder: FolderId, pages: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        return await self._read(lambda connection: watching.listings(connection, mailbox, folder, pages))
+
+    async def keep_listing(
+        self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes, *, uids: Sequence[Uid] = ()
+    ) -> None:
         await self._writer.run(
-            lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets), background=True
+            lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets, uids), background=True
         )
+
+    async def standings(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Standing]:
+        return await self._read(lambda connection: watching.standings(connection, mailbox, folder))
+
+    def glance(self, mailbox: MailboxId, folder: FolderId) -> Glance | None:
+        return watching.glance(self._looking, mailbox, folder)
+
+    def glance_at(self, mailbox: MailboxId, name: str) -> Glance | None:
+        return watching.glance_at(self._looking, mailbox, name)
+
+    def room(self, mailbox: MailboxId) -> tuple[Quota, Usage] | None:
+        record = records.find(self._looking, mailbox)
+        return None if record is None else (record.quota, record.usage)
+
+    async def changes(
+        self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int, next_uid: Uid, known: int
+    ) -> Changes:
+        return await self._read(
+            lambda connection: watching.changes(connection, mailbox, folder, above_modseq, next_uid, known)
+        )
+
+    async def entries_of(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[FolderEntry]:
+        return await self._read(lambda connection: watching.entries_of(connection, mailbox, folder, uids))
+
+    async def bodies(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
+    ) -> Sequence[tuple[Uid, MessageId, bytes]]:
+        return await self._read(lambda connection: watching.bodies(connection, mailbox, folder, uids))
 
     async def change_flags(
         self,

@@ -4,7 +4,7 @@ import apsw
 
 from tempory.mailboxes import Page, StoredMessage
 from tempory.mailboxes.folders import FlagChange
-from tempory.storage.sqlite.flagging import change_flags, decode_flags
+from tempory.storage.sqlite.flagging import change_flags, decode_flags, raise_modseq
 from tempory.storage.sqlite.moving import Place, remove
 from tempory.storage.sqlite.querying import Row, every, one
 from tempory.values import INBOX, Instant, MailboxId, MessageId, SystemFlag, Uid
@@ -72,6 +72,7 @@ def delete(connection: apsw.Connection, mailbox: MailboxId, message: MessageId) 
     places = _places(connection, mailbox, message)
     for place, uid in places:
         remove(connection, place, [uid])
+        raise_modseq(connection, place[1])
     return bool(places)
 
 

@@ -1,0 +1,111 @@
+"""What a command works with: who is there, what is selected, and how to say something."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tempory.delivery import Deposits, Owner
+from tempory.events import EventStream
+from tempory.mailboxes import Filing
+from tempory.mailboxes.folders import FolderStore
+from tempory.protocols.imap import Completion, Connection, Dialect
+from tempory.sealing import Random
+from tempory.sessions.entrance import Entrance
+from tempory.sessions.imap.account import Account
+from tempory.sessions.imap.presence import Presence
+from tempory.sessions.imap.selected import SelectedFolder
+from tempory.sessions.imap.settings import ImapSettings
+from tempory.values import Clock, MailboxId
+
+SEND_OCTETS = 256 * 1024
+"""What is written at a time: more waits until the peer has taken it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What all sessions share."""
+
+    entrance: Entrance
+    filing: Filing
+    deposits: Deposits
+    events: EventStream
+    presence: Presence
+    clock: Clock
+    random: Random
+    settings: ImapSettings
+
+
+class NotDone(Exception):  # noqa: N818 (an answer)
+    """A command ends here, with this completion."""
+
+    def __init__(self, completion: Completion) -> None:
+        super().__init__(completion.text)
+        self.completion = completion
+
+
+class Visit:
+    """One peer that has logged in."""
+
+    def __init__(
+        self,
+        service: Service,
+        account: Account,
+        engine: Connection,
+        write: Callable[[bytes], Awaitable[None]],
+    ) -> None:
+        self.service = service
+        self.account = account
+        self.selected: SelectedFolder | None = None
+        self.may_have_changed = False
+        """Whether anything was heard since the folder was last looked at."""
+        self._engine = engine
+        self._write = write
+        self._unsent: list[bytes] = []
+        self._unsent_octets = 0
+
+    @property
+    def mailbox(self) -> MailboxId:
+        return self.account.mailbox
+
+    @property
+    def store(self) -> FolderStore:
+        return self.service.filing.store
+
+    @property
+    def filing(self) -> Filing:
+        return self.service.filing
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._engine.dialect
+
+    @property
+    def tag(self) -> bytes:
+        return self._engine.tag
+
+    @property
+    def owner(self) -> Owner:
+        return Owner(mailbox=self.mailbox, address=self.account.address, public_key=self.account.keys.public_key)
+
+    @property
+    def folder(self) -> SelectedFolder:
+        """What is selected; the engine lets no command through that needs it without it."""
+        if self.selected is None:
+            raise NotDone(Completion.bad("No mailbox is selected"))
+        return self.selected
+
+    def say(self, data: bytes) -> None:
+        """Say something before the command's completion."""
+        self._unsent.append(data)
+        self._unsent_octets += len(data)
+
+    async def send(self) -> None:
+        """Send what was said once it is much, and wait until the peer takes it: this bounds what a session holds."""
+        if self._unsent_octets >= SEND_OCTETS:
+            await self._write(self.take())
+
+    def take(self) -> bytes:
+        """Return what was said and not sent."""
+        data = b"".join(self._unsent)
+        self._unsent.clear()
+        self._unsent_octets = 0
+        return data
