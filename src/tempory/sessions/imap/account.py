@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from tempory.mailboxes import MailboxGone, OpenMailbox
 from tempory.sealing import KeyPair, ListingCipher
-from tempory.values import Address, MailboxId
 
 FORGOTTEN = "The mailbox has been forgotten"
 
@@ -16,8 +15,8 @@ class Account:
     """
 
     def __init__(self, opened: OpenMailbox, leave: Callable[[], None]) -> None:
-        self.mailbox: MailboxId = opened.mailbox.id
-        self.address: Address = opened.address
+        self.mailbox = opened.mailbox.id
+        self.address = opened.address
         self._leave = leave
         self._keys: KeyPair | None = opened.keys
         self._cipher: ListingCipher | None = None

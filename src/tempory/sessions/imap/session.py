@@ -6,6 +6,7 @@ from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotte
 from tempory.mailboxes import MailboxGone
 from tempory.protocols.imap import (
     Answer,
+    Command,
     Completion,
     Condition,
     Connection,
@@ -190,7 +191,7 @@ class ImapSession:
                 self._complete(untagged, completion)
                 self._holding.set(0)
 
-    async def _perform(self, command: object) -> Completion:
+    async def _perform(self, command: Command) -> Completion:
         if self._commands is None:
             return FORGOTTEN_BYE
         try:

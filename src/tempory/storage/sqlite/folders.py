@@ -161,6 +161,7 @@ def keep_listing(
     folder: FolderId,
     page: int,
     octets: bytes,
+    *,
     uids: Sequence[Uid] = (),
 ) -> None:
     """Keep a sealed page of the folder's listing, unless one of `uids` has gone: it must not outlive its message."""

@@ -172,7 +172,8 @@ class MailStore:
         self, mailbox: MailboxId, folder: FolderId, page: int, octets: bytes, *, uids: Sequence[Uid] = ()
     ) -> None:
         await self._writer.run(
-            lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets, uids), background=True
+            lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets, uids=uids),
+            background=True,
         )
 
     async def standings(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Standing]:
@@ -192,7 +193,9 @@ class MailStore:
         self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int, next_uid: Uid, known: int
     ) -> Changes:
         return await self._read(
-            lambda connection: watching.changes(connection, mailbox, folder, above_modseq, next_uid, known)
+            lambda connection: watching.changes(
+                connection, mailbox, folder, above_modseq=above_modseq, next_uid=next_uid, known=known
+            )
         )
 
     async def entries_of(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[FolderEntry]:

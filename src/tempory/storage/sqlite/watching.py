@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 import apsw
 
-from tempory.mailboxes import FolderGone
 from tempory.mailboxes.folders import Changes, FolderEntry, FolderId, Glance, Standing
 from tempory.storage.sqlite.appending import ROW_OCTETS
 from tempory.storage.sqlite.flagging import ENTRY, decode_flags, read_entry
@@ -41,23 +40,26 @@ def standings(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId)
 
 
 def changes(
-    connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, above_modseq: int, next_uid: Uid, known: int
+    connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, *, above_modseq: int, next_uid: Uid, known: int
 ) -> Changes:
     """Return what has changed, all of it from one look."""
     with connection:
-        place = place_of(connection, mailbox, folder)
-        row = one(connection, "SELECT modseq, next_uid FROM folders WHERE folder = ?", (folder,))
-        if row is None:
-            reason = "The folder is gone."
-            raise FolderGone(reason)
-        query = f"{_STANDING} AND modseq > ? ORDER BY uid"
-        found = _standings(every(connection, query, (*place, above_modseq)))
-        old = f"SELECT {{}} FROM messages WHERE {_HERE} AND uid < ?"
-        ((left,),) = every(connection, old.format("count(*)"), (*place, next_uid))
-        uids = None
-        if left != known:
-            uids = [Uid(uid) for (uid,) in every(connection, old.format("uid"), (*place, next_uid))]
-        return Changes(modseq=row[0], next_uid=Uid(row[1]), standings=found, uids=uids)
+        found = _changes(connection, place_of(connection, mailbox, folder), above_modseq, next_uid, known)
+    return found
+
+
+def _changes(
+    connection: apsw.Connection, place: tuple[int, int], above_modseq: int, next_uid: Uid, known: int
+) -> Changes:
+    ((modseq, upcoming),) = every(connection, "SELECT modseq, next_uid FROM folders WHERE folder = ?", place[1:])
+    query = f"{_STANDING} AND modseq > ? ORDER BY uid"
+    found = _standings(every(connection, query, (*place, above_modseq)))
+    old = f"SELECT {{}} FROM messages WHERE {_HERE} AND uid < ?"
+    ((left,),) = every(connection, old.format("count(*)"), (*place, next_uid))
+    uids = None
+    if left != known:
+        uids = [Uid(uid) for (uid,) in every(connection, old.format("uid"), (*place, next_uid))]
+    return Changes(modseq=modseq, next_uid=Uid(upcoming), standings=found, uids=uids)
 
 
 def entries_of(
