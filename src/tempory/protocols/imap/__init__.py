@@ -11,6 +11,11 @@ RFC 9051 (IMAP4rev2) and RFC 3501 (IMAP4rev1) together, RFC 5161 (ENABLE), 2177 
 (QUOTA), 8508 (REPLACE), 6855 (UTF8=ACCEPT), 5032 (WITHIN), 3348 (CHILDREN), 5530 (response codes). COMPRESS (RFC 4978)
 is not offered: compressing secrets and a stranger's mail together tells the lengths of the secrets.
 
+Stricter than the RFCs, on purpose: only CRLF ends a line; what is behind STARTTLS in one packet closes; in clear nobody
+logs in; lists, literals and search keys are counted (`Limits`). More lenient: quoted strings may hold UTF-8 before it
+is enabled (names of mailboxes may not), ENABLE may come after SELECT, and what IMAP4rev2 dropped from FETCH and STATUS
+is still understood once it is enabled.
+
 A session around it, in short; every command is an event and a question, whose answer is untagged data (from the
 encoders) and then `reply`:
 
