@@ -11,11 +11,11 @@ import httpx
 from tempory.client import requests
 from tempory.client.answers import MailboxAnswer, Service
 from tempory.client.events import Event, EventReader
+from tempory.client.holding import draw_creation, parse_token
 from tempory.client.mailbox import Mailbox
 from tempory.client.transport import Transport
-from tempory.sealing import KeyPair, Random, SecretKind, draw_secret, split_token, wrap_private_key
-from tempory.values import MailboxId, Secret
-from tempory.values.ids import ID_OCTETS
+from tempory.sealing import Random, split_token
+from tempory.values import Secret
 
 
 @final
@@ -48,23 +48,12 @@ class Client:
 
     def create(self, *, name: str | None = None, domain: str | None = None, lifetime: int | None = None) -> Mailbox:
         """Make a mailbox. Token and key pair are drawn here; `lifetime` in seconds. None: the server chooses."""
-        token, mailbox = draw_secret(self._random), MailboxId(self._random(ID_OCTETS))
-        halves, keys = split_token(token), KeyPair.draw(self._random)
-        wrap = wrap_private_key(keys.seed, key_half=halves.key, mailbox=mailbox, random=self._random)
-        request = requests.create_mailbox(
-            halves.auth,
-            mailbox=mailbox,
-            public_key=keys.public_key.octets,
-            wrapped_key=wrap,
-            name=name,
-            domain=domain,
-            lifetime=lifetime,
-        )
+        token, request = draw_creation(self._random, name=name, domain=domain, lifetime=lifetime)
         return Mailbox(self._transport, token, self._transport.ask(request, MailboxAnswer))
 
     def open(self, secret: Secret | str) -> Mailbox:
         """Open the mailbox of a token (`tpy_…` or its octets); `InvalidValueError` if it is none."""
-        token = SecretKind.TOKEN.parse(secret) if isinstance(secret, str) else secret
+        token = parse_token(secret)
         auth = split_token(token).auth
         return Mailbox(self._transport, token, self._transport.ask(requests.find_mailbox(auth), MailboxAnswer))
 

@@ -2,74 +2,25 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import ceil
 from typing import final
 
 from tempory.client import requests
-from tempory.client.answers import Amount, Item, MailboxAnswer, Page, ReceiptAnswer, instant_of
+from tempory.client.answers import Item, MailboxAnswer, Page, ReceiptAnswer
 from tempory.client.failures import Refused
-from tempory.client.messages import Message, Seals
+from tempory.client.holding import LONGEST_WAIT, PAGE, Fits, Holding, Receipt, read_receipt
+from tempory.client.messages import Message
 from tempory.client.transport import Transport
-from tempory.sealing import SecretKind, split_token
-from tempory.values import Address, Instant, MailboxId, MessageId, Secret
-
-PAGE = 50
-_LONGEST_WAIT = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What was forgotten, and how many messages with it. `final`: the key is destroyed."""
-
-    mailbox: MailboxId
-    forgotten_at: Instant
-    messages: int
-    final: bool
+from tempory.values import MessageId, Secret
 
 
 @final
-class Mailbox:
+class Mailbox(Holding):
     """An opened mailbox. Made by `Client.create` and `Client.open`, which say what its methods raise."""
 
     def __init__(self, transport: Transport, token: Secret, answer: MailboxAnswer) -> None:
-        halves = split_token(token)
+        super().__init__(token, answer)
         self._transport = transport
-        self._token = token
-        self._seals = Seals(halves, answer)
-        self._answer = answer
-        self.auth = halves.auth
-        self.address: Address = self._seals.open_profile(answer.profile)
-
-    @property
-    def id(self) -> MailboxId:
-        """The mailbox's id, which is no secret."""
-        return self._seals.mailbox
-
-    @property
-    def secret(self) -> str:
-        """The token as text. Whoever has it reads this mailbox."""
-        return SecretKind.TOKEN.encode(self._token)
-
-    @property
-    def created_at(self) -> Instant:
-        """When it was made."""
-        return instant_of(self._answer.created_at)
-
-    @property
-    def expires_at(self) -> Instant | None:
-        """When it will be forgotten."""
-        return None if self._answer.expires_at is None else instant_of(self._answer.expires_at)
-
-    @property
-    def quota(self) -> Amount:
-        """What it may hold."""
-        return self._answer.quota
-
-    @property
-    def usage(self) -> Amount:
-        """What it held when it was last asked about."""
-        return self._answer.usage
 
     def refresh(self) -> None:
         """Ask the server again how the mailbox is."""
@@ -81,13 +32,7 @@ class Mailbox:
 
     def forget(self) -> Receipt:
         """Have the server destroy its key and delete what it holds. There is no way back."""
-        answer = self._transport.ask(requests.forget_mailbox(self.auth), ReceiptAnswer)
-        return Receipt(
-            mailbox=MailboxId.parse(answer.mailbox),
-            forgotten_at=instant_of(answer.forgotten_at),
-            messages=answer.messages,
-            final=answer.final,
-        )
+        return read_receipt(self._transport.ask(requests.forget_mailbox(self.auth), ReceiptAnswer))
 
     def messages(self, *, limit: int | None = None) -> Iterator[Message]:
         """Give its messages, newest first, `limit` at most; pages are fetched as they are needed."""
@@ -104,10 +49,6 @@ class Mailbox:
         """Return one message."""
         return self.open(self._transport.ask(requests.find_message(self.auth, message), Item))
 
-    def open(self, item: Item) -> Message:
-        """Open a message as the server sent it, in an event for example."""
-        return self._seals.open_item(item)
-
     def raw(self, message: Message) -> bytes:
         """Fetch and open a message's octets (RFC 5322)."""
         with self._transport.stream(requests.fetch_body(self.auth, message.id)) as sealed:
@@ -123,7 +64,7 @@ class Mailbox:
 
     def wait(
         self,
-        fits: Callable[[Message], bool] = lambda _: True,
+        fits: Fits = lambda _: True,
         *,
         timeout: float,
         clock: Callable[[], float] = time.monotonic,
@@ -145,7 +86,7 @@ class Mailbox:
             left = end - clock()
             if left <= 0:
                 return None
-            self._sleep_until_one_comes(None if newest is None else newest.id, ceil(min(left, _LONGEST_WAIT)))
+            self._sleep_until_one_comes(None if newest is None else newest.id, ceil(min(left, LONGEST_WAIT)))
 
     def _sleep_until_one_comes(self, after: MessageId | None, timeout: int) -> None:
         """Have the server hold the answer back. What came is then listed, so that none is missed however many came."""

@@ -1,4 +1,4 @@
-"""The only place that sends: requests over HTTPS, answers read within bounds. Synchronous."""
+"""The only place that sends: requests over HTTPS, answers read within bounds. `async_transport` is its twin."""
 
 import ssl
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Shape = TypeVar("Shape")
 
 MAX_ANSWER_OCTETS = 160 * 1024 * 1024
 """Twice the largest answer: fifty messages whose summaries are as long as they may be, in base64."""
-_CONNECT_SECONDS = 10.0
+CONNECT_SECONDS = 10.0
 
 
 @final
@@ -31,14 +31,8 @@ class Transport:
 
         `network` carries the requests in place of the network itself.
         """
-        self.server = _parse_server(server)
-        try:
-            context = ssl.create_default_context(cafile=ca)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2  # a distribution's OpenSSL may default to less
-        except (OSError, ssl.SSLError) as error:
-            message = f"{ca} is not a certificate that can be trusted (PEM)"
-            raise InvalidValueError(message) from error
-        self._http = httpx.Client(base_url=self.server, verify=context, trust_env=False, transport=network)
+        self.server = parse_server(server)
+        self._http = httpx.Client(base_url=self.server, verify=trust(ca), trust_env=False, transport=network)
 
     def ask(self, request: Request, shape: type[Shape]) -> Shape:
         """Send `request` and read its answer as `shape`. Raises `Refused`, `Unreachable` or `MisunderstoodError`."""
@@ -60,7 +54,7 @@ class Transport:
     @contextmanager
     def stream(self, request: Request) -> Iterator[Iterator[bytes]]:
         """Send `request` and give the answer's octets as they come."""
-        with _failures(self.server), self._open(request) as response:
+        with failures(self.server), self._open(request) as response:
             if not response.is_success:
                 check_status(response.status_code, _read(response), retry_after=response.headers.get("retry-after"))
             yield response.iter_bytes()
@@ -73,13 +67,12 @@ class Transport:
         try:
             return self._send_once(request)
         except Unreachable as error:
-            # A kept connection may have been closed meanwhile; what may be sent twice is. Nobody waits twice.
-            if not request.is_repeatable or isinstance(error.__cause__, httpx.TimeoutException | httpx.ConnectError):
+            if not may_repeat(request, error):
                 raise
             return self._send_once(request)
 
     def _send_once(self, request: Request) -> tuple[int, bytes, str | None]:
-        with _failures(self.server), self._open(request) as response:
+        with failures(self.server), self._open(request) as response:
             return response.status_code, _read(response), response.headers.get("retry-after")
 
     @contextmanager
@@ -90,7 +83,7 @@ class Transport:
             params=dict(request.query),
             content=request.content,
             headers=request.headers(),
-            timeout=httpx.Timeout(request.patience, connect=_CONNECT_SECONDS),
+            timeout=timeout_of(request),
         ) as response:
             yield response
 
@@ -99,14 +92,40 @@ def _read(response: httpx.Response) -> bytes:
     content = bytearray()
     for piece in response.iter_bytes():
         content += piece
-        if len(content) > MAX_ANSWER_OCTETS:
-            message = "the answer is longer than any of Tempory's"
-            raise MisunderstoodError(message)
+        check_length(content)
     return bytes(content)
 
 
+def check_length(content: bytearray) -> None:
+    """Raise `MisunderstoodError` once an answer is longer than any of ours."""
+    if len(content) > MAX_ANSWER_OCTETS:
+        message = "the answer is longer than any of Tempory's"
+        raise MisunderstoodError(message)
+
+
+def trust(ca: Path | None) -> ssl.SSLContext:
+    """Return what trusts the authority in `ca` (PEM) alone, or this machine's; `InvalidValueError` if it is none."""
+    try:
+        context = ssl.create_default_context(cafile=ca)
+    except (OSError, ssl.SSLError) as error:
+        message = f"{ca} is not a certificate that can be trusted (PEM)"
+        raise InvalidValueError(message) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # a distribution's OpenSSL may default to less
+    return context
+
+
+def timeout_of(request: Request) -> httpx.Timeout:
+    """Return how long each step of `request` may take."""
+    return httpx.Timeout(request.patience, connect=CONNECT_SECONDS)
+
+
+def may_repeat(request: Request, error: Unreachable) -> bool:
+    """Whether to send `request` again: a kept connection may have been closed meanwhile. Nobody waits twice."""
+    return request.is_repeatable and not isinstance(error.__cause__, httpx.TimeoutException | httpx.ConnectError)
+
+
 @contextmanager
-def _failures(server: str) -> Iterator[None]:
+def failures(server: str) -> Iterator[None]:
     """Turn what httpx raises into what this client raises."""
     try:
         yield
@@ -127,7 +146,7 @@ def _unreachable(server: str, error: httpx.TransportError) -> Unreachable:
             return Unreachable(f"The connection to {server} broke.", "Try again; is it HTTPS that answers there?")
 
 
-def _parse_server(text: str) -> str:
+def parse_server(text: str) -> str:
     """Return a server's address without path; only this machine is spoken to without TLS."""
     parts = urlsplit(text)
     if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username or parts.query or parts.fragment:
