@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tempory.client import Client, Mailbox, Message, Refused, Unreachable
 from tempory.probes.doors import Door, other_doors, trusting_context
 from tempory.probes.examination import Target
+from tempory.probes.store import outer_wrap
 from tempory.values import Unavailable
 
 _LIFETIME = 600  # should this process die before it forgets, the server will
@@ -37,7 +38,10 @@ def canary_mailbox(client: Client) -> Iterator[Canary]:
 
 
 def send_canary(canary: Canary, target: Target) -> tuple[Canary, Message]:
-    """Send the marked message and wait until it is there. `Unavailable` if it does not come."""
+    """Send the marked message and wait until it is there. `Unavailable` if it does not come.
+
+    Fails closed where the data folder is another server's, or a copy: nothing is found there either.
+    """
     door = smtp_door(target)
     source = _own_loopback(door)
     text = (
@@ -50,6 +54,9 @@ def send_canary(canary: Canary, target: Target) -> tuple[Canary, Message]:
     message = canary.mailbox.wait(timeout=_ARRIVAL_SECONDS)
     if message is None:
         reason = "the canary's message did not arrive"
+        raise Unavailable(reason)
+    if target.data is not None and outer_wrap(target.data, canary.mailbox.id.octets) is None:
+        reason = "the data folder is not this server's: it knows nothing of the canary's mailbox"
         raise Unavailable(reason)
     return Canary(mailbox=canary.mailbox, mark=canary.mark, source=source), message
 
