@@ -1,39 +1,11 @@
 """Reading a mailbox by Python's imaplib, over real TLS, from a server in a process of its own."""
 
 import imaplib
-from secrets import token_bytes
-from typing import Any
 
-import httpx
 import pytest
 
-from tempory.sealing import SecretKind, draw_secret
+from tests.reading import Box
 from tests.serving import RunningServer
-
-
-def draw_token() -> str:
-    return SecretKind.TOKEN.encode(draw_secret(token_bytes))
-
-
-class Box:
-    """A mailbox of its own, and sessions of it."""
-
-    def __init__(self, server: RunningServer) -> None:
-        self.server = server
-        self.token = draw_token()
-        self.headers = {"Authorization": f"Bearer {self.token}"}
-        answer = httpx.post(f"{server.url}/api/v1/mailboxes", headers=self.headers, verify=server.trust())
-        answer.raise_for_status()
-        self.address = str(answer.json()["address"])
-
-    def deliver(self, subject: str, body: str = "Hello.\r\n") -> None:
-        content = f"From: Maya <maya@elsewhere.example>\r\nTo: {self.address}\r\nSubject: {subject}\r\n\r\n{body}"
-        self.server.send(content.encode(), self.address)
-
-    def log_in(self) -> Any:  # noqa: ANN401 (its answers are of many types)
-        client: Any = imaplib.IMAP4_SSL("127.0.0.1", self.server.port("imaps"), ssl_context=self.server.trust())
-        client.login(self.address, self.token)
-        return client
 
 
 @pytest.fixture
@@ -108,7 +80,7 @@ def test_forgetting_ends_the_session(box: Box) -> None:
     client.select()
     client.send(b"i1 IDLE\r\n")
     client.readline()
-    httpx.delete(f"{box.server.url}/api/v1/mailbox", headers=box.headers, verify=box.server.trust())
+    box.forget()
     assert client.readline() == b"* BYE The mailbox has been forgotten\r\n"
     assert client.readline() == b""
     client.shutdown()

@@ -85,7 +85,7 @@ _VALUES = {
     FetchItem.RFC822_SIZE: b"%d" % len(HEADER + TEXT),
     FetchItem.RFC822_TEXT: encode_string(TEXT),
     FetchItem.SAVEDATE: encode_instant(INSTANT),
-    FetchItem.THREADID: b"T64b478a75b7ea9",
+    FetchItem.THREADID: b"(T64b478a75b7ea9)",
 }
 
 

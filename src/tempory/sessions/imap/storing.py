@@ -6,7 +6,6 @@ from tempory.mailboxes.folders import FlagChange, Folder, FolderEntry, SpecialUs
 from tempory.protocols.imap import Completion
 from tempory.protocols.imap.commands import Expunge, Store
 from tempory.protocols.imap.responses.codes import highest_modseq, modified
-from tempory.protocols.imap.responses.fetch import encode_flags_update
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.updates import note, say_flags, say_gone
 from tempory.sessions.imap.visit import Visit
@@ -28,10 +27,10 @@ async def answer_store(visit: Visit, command: Store) -> Completion:
     indexes = folder.indexes(command.messages, by_uid=command.by_uid)
     change = FlagChange(command.mode.value)
     left = await change_flags(visit, folder, indexes, change, command.flags, unchanged_since=command.unchanged_since)
-    if not command.silent:
-        say_flags(visit, folder, (index for index in indexes if folder.uids[index] not in left), by_uid=command.by_uid)
-    elif visit.dialect.condstore:
-        _say_modseqs(visit, folder, [index for index in indexes if folder.uids[index] not in left])
+    # RFC 7162 §3.1.3: the new mod-sequence is told even when the flags are not asked for.
+    if not command.silent or visit.dialect.condstore:
+        told = (index for index in indexes if folder.uids[index] not in left)
+        say_flags(visit, folder, told, by_uid=command.by_uid or command.silent)
     if not left:
         return _STORED
     numbers = sorted(left) if command.by_uid else [index + 1 for index in indexes if folder.uids[index] in left]
@@ -97,11 +96,3 @@ def as_folder(folder: SelectedFolder) -> Folder:
         deleted=0,
         size=0,
     )
-
-
-def _say_modseqs(visit: Visit, folder: SelectedFolder, indexes: Sequence[int]) -> None:
-    """RFC 7162 §3.1.3: the new mod-sequence is told even when the flags are not asked for."""
-    for index in indexes:
-        visit.say(
-            encode_flags_update(index + 1, folder.flags[index], uid=folder.uids[index], modseq=folder.modseqs[index])
-        )

@@ -21,15 +21,15 @@ from tempory.values import Flags, Instant
 
 END_FETCH = b")\r\n"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_IN_PARENTHESES = frozenset({FetchItem.FLAGS, FetchItem.MODSEQ, FetchItem.EMAILID, FetchItem.THREADID})
+_IN_PARENTHESES = frozenset({FetchItem.FLAGS, FetchItem.MODSEQ, FetchItem.EMAILID})
 
 
 class Row:
     """The form of one FETCH response, made once for many messages.
 
-    Values are octets, one an attribute and in their order: FLAGS as of `encode_flag_list`, MODSEQ, EMAILID, THREADID
-    bare (the parentheses are the row's), INTERNALDATE and SAVEDATE as of `encode_instant`, PREVIEW as an nstring,
-    BODY[…] as a string, ENVELOPE, BODY and BODYSTRUCTURE as encoded.
+    Values are octets, one an attribute and in their order: FLAGS as of `encode_flag_list`, MODSEQ and EMAILID
+    bare (the parentheses are the row's), INTERNALDATE and SAVEDATE as of `encode_instant`, PREVIEW as an nstring, THREADID
+    NIL or in parentheses, BODY[…] as a string, ENVELOPE, BODY and BODYSTRUCTURE as encoded.
     """
 
     __slots__ = ("_form",)
