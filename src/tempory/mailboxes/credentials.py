@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from tempory.mailboxes import forgetting
-from tempory.mailboxes.making import MILLISECONDS, choose_domain, prepare_open_creation
+from tempory.mailboxes.making import MILLISECONDS, Workshop, choose_domain, prepare_open_creation
 from tempory.mailboxes.names import check_name
 from tempory.mailboxes.passwords import PasswordPool, check_password, encode_password
 from tempory.mailboxes.refusals import AddressTaken, InvalidRequest, MailboxGone, PasswordRefused
@@ -47,8 +47,18 @@ class Credentials:
 
     def __init__(self, mailboxes: Mailboxes) -> None:
         self._mailboxes = mailboxes
-        self._workshop = mailboxes.workshop
         self._pool = PasswordPool()
+
+    @property
+    def _workshop(self) -> Workshop:
+        return self._mailboxes.workshop
+
+    def name_account(self, address: str) -> str:
+        """Return what guesses at one account are counted by: its keyed hash, never the address."""
+        try:
+            return self._workshop.hasher.hash(Address.parse(address)).hex()
+        except InvalidValueError:
+            return "no address"
 
     async def create(self, address: str, password: str) -> OpenMailbox:
         """Make a mailbox with this address and password.

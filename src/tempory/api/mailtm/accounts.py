@@ -21,8 +21,7 @@ from tempory.api.operations import KILOBYTE
 from tempory.api.peers import Peer
 from tempory.api.problems import Problem, ProblemError
 from tempory.mailboxes import AddressTaken, InvalidRequest, NameReserved, PasswordRefused, WeakPassword
-from tempory.sealing import AddressHasher
-from tempory.values import Address, Clock, Instant, InvalidValueError
+from tempory.values import Clock, Instant
 
 _BODY_OCTETS = 4 * KILOBYTE
 _JSON = frozenset({PLAIN, "application/ld+json", "application/merge-patch+json"})
@@ -43,7 +42,6 @@ class AccountsResource:
     door: Door
     creations: Limiter
     failed_passwords: Limiter
-    hasher: AddressHasher
     clock: Clock
     since: Instant
 
@@ -64,7 +62,7 @@ class AccountsResource:
     async def login(self, request: Request) -> Response:
         login = await _read_login(request)
         peer: Peer = request.state.peer
-        account = self._account_as_peer(login.address, peer)
+        account = Peer(key=self.door.credentials.name_account(login.address), is_trusted=peer.is_trusted)
 
         def permit() -> None:
             self.door.failures.check(peer)
@@ -100,14 +98,6 @@ class AccountsResource:
             if domain_id(domain) == request.path_params["id"]:
                 return answer_object(request, {"@context": "/contexts/Domain", **show_domain(domain, self.since)})
         raise ProblemError(Problem.NOT_FOUND, "Not Found")
-
-    def _account_as_peer(self, address: str, peer: Peer) -> Peer:
-        """Return what guesses at one account are counted by: its keyed hash, never the address."""
-        try:
-            key = self.hasher.hash(Address.parse(address)).hex()
-        except InvalidValueError:
-            key = "no address"
-        return Peer(key=key, is_trusted=peer.is_trusted)
 
 
 async def _read_login(request: Request) -> Login:

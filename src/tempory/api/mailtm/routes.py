@@ -34,7 +34,6 @@ def mailtm_routes(
         door=door,
         creations=limits.creations,
         failed_passwords=limits.failed_passwords,
-        hasher=mailboxes.workshop.hasher,
         clock=clock,
         since=clock.now(),
     )
