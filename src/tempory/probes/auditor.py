@@ -87,6 +87,7 @@ class Auditor:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
+            await process.wait()
         await asyncio.to_thread(_write, self._file, output)
         states = {evidence.clause: evidence.state.value for evidence in self._latest.values()}
         log.info("audit.done", **{name.replace(".", "_"): state for name, state in states.items()})
