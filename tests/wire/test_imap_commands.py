@@ -162,8 +162,8 @@ def test_replace(own: Box) -> None:
 def test_over_quota_is_said_before_the_message_is_sent(own: Box) -> None:
     with own.dialogue() as dialogue:
         assert dialogue.ask("GETQUOTAROOT INBOX")[1] == b'* QUOTA "" (STORAGE 0 102400 MESSAGE 0 200)'
+        chunk = LETTER + b"x" * (24 * 1024 * 1024)
         for _ in range(4):
-            chunk = LETTER + b"x" * (24 * 1024 * 1024)
             assert put(dialogue, content=chunk).startswith(b"OK")
         assert put(dialogue, content=chunk).startswith(b"NO [OVERQUOTA]")
         assert put(dialogue).startswith(b"OK")

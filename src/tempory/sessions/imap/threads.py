@@ -21,7 +21,7 @@ _REFERENCES = 100  # of one message; the first and the last ones count most
 
 
 @dataclass(slots=True)
-class _Letter:
+class Letter:
     """A message to be threaded."""
 
     number: int
@@ -36,7 +36,7 @@ class _Letter:
 class _Container:
     """A place in the tree; `letter` None: a message that others refer to and that is not among those found."""
 
-    letter: _Letter | None = None
+    letter: Letter | None = None
     parent: "_Container | None" = None
     children: "list[_Container]" = field(default_factory=list)
 
@@ -50,7 +50,7 @@ async def answer_thread(visit: Visit, listings: Listings, command: Thread) -> Co
     return Completion.ok("Threaded")
 
 
-async def _read(visit: Visit, listings: Listings, indexes: Sequence[int], *, by_uid: bool) -> list[_Letter]:
+async def _read(visit: Visit, listings: Listings, indexes: Sequence[int], *, by_uid: bool) -> list[Letter]:
     folder = visit.folder
     letters = []
     async for few in open_messages(visit, listings, folder, indexes):
@@ -64,7 +64,7 @@ async def _read(visit: Visit, listings: Listings, indexes: Sequence[int], *, by_
             references = _MESSAGE_ID.findall(header.raw(b"references") or "")
             subject, is_reply = base_subject(brief.subject)
             letters.append(
-                _Letter(
+                Letter(
                     number=opened.uid if by_uid else opened.index + 1,
                     sent_at=sent_at(brief, entry),
                     subject=subject,
@@ -76,9 +76,9 @@ async def _read(visit: Visit, listings: Listings, indexes: Sequence[int], *, by_
     return letters
 
 
-def thread_by_subject(letters: Sequence[_Letter]) -> list[ThreadNode]:
+def thread_by_subject(letters: Sequence[Letter]) -> list[ThreadNode]:
     """ORDEREDSUBJECT: messages of one base subject follow from its first; threads go by the date of their first."""
-    groups: dict[str, list[_Letter]] = {}
+    groups: dict[str, list[Letter]] = {}
     for letter in sorted(letters, key=lambda each: (each.sent_at, each.number)):
         groups.setdefault(letter.subject, []).append(letter)
     return [
@@ -86,13 +86,13 @@ def thread_by_subject(letters: Sequence[_Letter]) -> list[ThreadNode]:
     ]
 
 
-def thread_by_references(letters: Sequence[_Letter]) -> list[ThreadNode]:
+def thread_by_references(letters: Sequence[Letter]) -> list[ThreadNode]:
     """Thread by REFERENCES: steps 1 to 6 of RFC 5256 §3."""
     roots = _prune(_link(letters))
     return _as_nodes(_gather_subjects(roots))
 
 
-def _link(letters: Sequence[_Letter]) -> list[_Container]:
+def _link(letters: Sequence[Letter]) -> list[_Container]:
     """Take steps 1 and 2: every message under the last one it refers to; return those that stand under none."""
     known: dict[str, _Container] = {}
     every: list[_Container] = []
@@ -202,7 +202,7 @@ def _merge(root: _Container, known: _Container) -> None:
         _put(root, known)
 
 
-def _letter_of(root: _Container) -> _Letter:
+def _letter_of(root: _Container) -> Letter:
     """Return the message of a root, or of its first child where it has none."""
     letter = root.letter or next(child.letter for child in root.children if child.letter is not None)
     assert letter is not None  # noqa: S101 (pruning has left no empty places below roots)
