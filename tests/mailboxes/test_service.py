@@ -19,7 +19,7 @@ from tempory.mailboxes import (
 from tempory.mailboxes.forgetting import forget, reconcile, sweep
 from tempory.mailboxes.making import make_operators
 from tempory.sealing import KeyPair, open_profile, split_token, unwrap_private_key, wrap_private_key
-from tempory.values import Address, MailboxId, Secret
+from tempory.values import Address, MailboxId, Secret, Unavailable
 from tests.making import DOMAIN, OTHER_DOMAIN, World, draw_mailbox_id, draw_message_id, make_message
 
 pytestmark = pytest.mark.anyio
@@ -292,6 +292,43 @@ async def test_forgetting_goes_key_first(world: World, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match=r"^$"):
         await forget(world.workshop, [mailbox.id], reason="asked")
     assert await world.workshop.keys.find(mailbox.id) is None
+
+
+async def test_forgetting_that_fails_half_way_is_finished_by_the_sweeper(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox, address = await world.mailboxes.create_open(draw_token())
+    destroy = world.workshop.keys.destroy
+
+    async def destroy_and_fail(mailboxes: object) -> None:
+        await destroy(mailboxes)  # type: ignore[arg-type]
+        message = "the log could not be truncated"
+        raise Unavailable(message)
+
+    monkeypatch.setattr(world.workshop.keys, "destroy", destroy_and_fail)
+    with pytest.raises(Unavailable):
+        await world.mailboxes.forget(mailbox.id)
+    monkeypatch.undo()
+
+    found = await world.workshop.store.find_recipient(world.workshop.hasher.hash(address))  # type: ignore[attr-defined]
+    assert found.expires_at <= world.clock.now(), "no mail is taken that nobody could read"
+    assert await sweep(world.workshop) == 1
+
+
+async def test_a_key_that_may_not_have_been_kept_is_not_left_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = world.workshop.keys.keep
+
+    async def keep_and_fail(mailbox: object, key: object) -> None:
+        await keep(mailbox, key)  # type: ignore[arg-type]
+        message = "the log could not be truncated"
+        raise Unavailable(message)
+
+    monkeypatch.setattr(world.workshop.keys, "keep", keep_and_fail)
+    with pytest.raises(Unavailable):
+        await world.mailboxes.create_open(draw_token())
+    assert await world.workshop.keys.mailbox_ids(None, 9) == []
 
 
 async def test_a_forgotten_mailbox_takes_no_mail(world: World) -> None:

@@ -310,3 +310,21 @@ def test_what_a_peer_gets_that_is_not_served(reason: str, start: bytes) -> None:
 def test_an_error_of_no_known_kind_has_no_answer() -> None:
     with pytest.raises(ZeroDivisionError):
         answer_refusal(ZeroDivisionError())  # type: ignore[arg-type]
+
+
+async def test_copies_that_together_pass_the_budget_are_refused_at_the_recipient() -> None:
+    opening = (
+        HELLO + b"MAIL FROM:<a@client.example> SIZE=300\r\nRCPT TO:<b@tempory.test>\r\nRCPT TO:<c@tempory.test>\r\n"
+    )
+    stage = Stage(opening + b"DATA\r\n", BODY + b".\r\n", QUIT)
+    said = await stage.run()
+    assert [line[:3] for line in said] == ["220", "250", "250", "250", "452", "354", "250", "221"]
+    assert [kept.recipients for kept in stage.delivery.kept] == [("b@tempory.test",)]
+
+
+async def test_copies_of_a_message_that_did_not_say_its_size_are_deferred() -> None:
+    opening = HELLO + b"MAIL FROM:<a@client.example>\r\nRCPT TO:<b@tempory.test>\r\nRCPT TO:<c@tempory.test>\r\n"
+    stage = Stage(opening + b"DATA\r\n", b"Subject: Hi\r\n\r\n" + b"x" * 400 + b"\r\n", b".\r\n", QUIT)
+    said = await stage.run()
+    assert [line[:3] for line in said] == ["220", "250", "250", "250", "250", "354", "452", "221"]
+    assert stage.delivery.kept == []

@@ -166,7 +166,7 @@ class Problem(Enum):
         slug="unavailable",
         status=503,
         title="The service cannot do this just now.",
-        advice="Nothing was changed. Try again after Retry-After.",
+        advice="Try again after Retry-After. What was asked may have been done all the same.",
     )
 
 

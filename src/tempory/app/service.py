@@ -283,7 +283,7 @@ def _trusted(configuration: Configuration) -> tuple[str, ...]:
     return (*named, *LOOPBACK) if is_for_this_machine_alone(configuration) else named
 
 
-def _report_trouble(trouble: Unavailable) -> None:
+def _report_trouble(trouble: Exception) -> None:
     log.error("sweep.failed", error=type(trouble.__cause__ or trouble).__name__)
 
 

@@ -34,6 +34,7 @@ from tempory.values import (
     InvalidValueError,
     MailboxId,
     Secret,
+    Unavailable,
 )
 
 NAME_ATTEMPTS = 8
@@ -145,7 +146,13 @@ async def _make(
         message = "wrapped_key is not a wrapped key of version 1."
         raise InvalidRequest(message) from error
     # The key first: a mailbox without one would take mail that nobody can read.
-    await workshop.keys.keep(creation.id, shred_key)
+    try:
+        await workshop.keys.keep(creation.id, shred_key)
+    except Unavailable:
+        # It may have been kept for all that; `reconcile` finds it if this fails too.
+        with suppress(Unavailable):
+            await workshop.keys.destroy((creation.id,))
+        raise
     try:
         hashes = [workshop.hasher.hash(address) for address in addresses]
         await workshop.store.create(replace(record, wrapped_key=wrapped), hashes)

@@ -146,6 +146,8 @@ class Mailboxes:
     async def forget(self, mailbox: MailboxId) -> Receipt:
         """Destroy the mailbox's key, then its rows. Returns once the key is destroyed and the address answers 550."""
         await self._disposable(mailbox)
+        # From here on its time is up: whatever fails below, the address answers 550 and the sweeper finishes it.
+        await self._store.set_expiry(mailbox, self._workshop.clock.now())
         buried = await forgetting.forget(self._workshop, (mailbox,), reason="asked")
         if mailbox not in buried:
             raise _gone()

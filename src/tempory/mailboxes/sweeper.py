@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from tempory.mailboxes.forgetting import sweep
 from tempory.mailboxes.making import Workshop
-from tempory.values import Unavailable
 
 INTERVAL_SECONDS = 1.0
 
@@ -13,11 +12,11 @@ INTERVAL_SECONDS = 1.0
 class Sweeper:
     """Forgets what is overdue once a second, and clears what forgetting left whenever there is something to clear.
 
-    A disk that refuses is reported to `troubled` and tried again at the next round; an overdue mailbox answers 550
-    meanwhile.
+    Whatever goes wrong is reported to `troubled` and tried again at the next round; an overdue mailbox answers 550
+    meanwhile. Clearing gives way to forgetting: keys come first, also among mailboxes.
     """
 
-    def __init__(self, workshop: Workshop, *, troubled: Callable[[Unavailable], None]) -> None:
+    def __init__(self, workshop: Workshop, *, troubled: Callable[[Exception], None]) -> None:
         self._workshop = workshop
         self._troubled = troubled
         self._stopping = asyncio.Event()
@@ -27,11 +26,19 @@ class Sweeper:
         while not self._stopping.is_set():
             try:
                 await sweep(self._workshop)
-                while not self._stopping.is_set() and await self._workshop.store.purge(self._workshop.clock.now()):
-                    pass
-            except Unavailable as trouble:
+                if await self._clear():
+                    continue
+            except Exception as trouble:  # noqa: BLE001 (the rounds go on, whatever happened in one)
                 self._troubled(trouble)
             await self._pause()
+
+    async def _clear(self) -> bool:
+        """Clear for as long as a round lasts; True if there is more to clear."""
+        end = asyncio.get_running_loop().time() + INTERVAL_SECONDS
+        while not self._stopping.is_set() and asyncio.get_running_loop().time() < end:
+            if not await self._workshop.store.purge(self._workshop.clock.now()):
+                return False
+        return True
 
     def stop(self) -> None:
         """End the round that is under way and no more."""

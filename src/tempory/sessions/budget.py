@@ -57,6 +57,10 @@ class ByteBudget:
         """Whether `holding` may grow: there is room, or it is the oldest."""
         return self.total < self._settings.octets or next(iter(self._held), holding) is holding
 
+    def fits(self, octets: int) -> bool:
+        """Whether a message that is `octets` × recipients large could be taken, if nothing else was held."""
+        return octets <= self._settings.octets // 2  # it is in memory once more while it is sealed
+
     def set(self, holding: "Holding", octets: int) -> None:
         """Count `octets` for `holding`, in place of what it had."""
         before = self._held.get(holding, 0)

@@ -38,6 +38,7 @@ ENDING_REASONS = {
     Ending.PROTOCOL: "protocol",
 }
 
+TOO_MANY_FOR_ITS_SIZE = _reply(452, "4.5.3", "Too many recipients for a message this large; send the rest in another")
 OVER_BUDGET = _reply(452, "4.3.1", "Too much mail at once; try again later")
 IDLE = _reply(421, "4.4.2", "Nothing came for too long; closing")
 DRAINING = _reply(421, "4.3.2", "The service is stopping; try again soon")

@@ -55,6 +55,7 @@ class SmtpSession:
         self._channel = channel
         self._settings = settings
         self._delivery = delivery
+        self._budget = budget
         self._holding = budget.holding(self._give_up)
         self._events = events
         self._clock = clock
@@ -146,8 +147,11 @@ class SmtpSession:
 
     async def _find_room(self) -> None:
         """Count what is held and wait for room; without it, throw the message away and defer it when it has ended."""
-        self._holding.set(self._engine.held_octets * self._engine.recipients)
-        if self._holding.has_room or await self._holding.wait_for_room():
+        held = self._engine.held_octets * self._engine.recipients
+        self._holding.set(held)
+        # One message always fits; its copies for many recipients, sealed each on its own, may not.
+        is_too_much = self._engine.recipients > 1 and not self._budget.fits(held)
+        if not is_too_much and (self._holding.has_room or await self._holding.wait_for_room()):
             return
         self._give_up()
         self._holding.set(0)
@@ -199,6 +203,8 @@ class SmtpSession:
         key = event.address.canonical
         if key in self._reservations:
             return RECIPIENT_OK  # one mailbox, one copy
+        if self._reservations and not self._budget.fits(self._sender.size * (len(self._reservations) + 1)):
+            return answers.TOO_MANY_FOR_ITS_SIZE
         try:
             self._reservations[key] = await self._delivery.reserve(event.address, self._sender.size)
         except (DeliveryRefusal, Unavailable) as error:

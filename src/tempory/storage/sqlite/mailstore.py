@@ -7,6 +7,7 @@ may be large, run in a thread of their own. Everything that changes goes through
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 import apsw
@@ -28,13 +29,14 @@ from tempory.mailboxes.store import CredentialRecord, MailboxRecord
 from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records, watching
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.querying import every, number
+from tempory.storage.sqlite.space import Space
 from tempory.storage.sqlite.writer import Writer
 from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
 
 Result = TypeVar("Result")
 
 # Bodies up to this, all together, are stored without being felt by other connections.
-QUICK_OCTETS = 256 * 1024
+QUICK_OCTETS = 64 * 1024
 
 
 class MailStore:
@@ -49,6 +51,7 @@ class MailStore:
         reading: apsw.Connection,
     ) -> None:
         self._writer = Writer(writing, name="mail", copying=copying)
+        self._space = Space(Path(writing.filename).parent)
         self._removed = False
         self._looking = looking
         self._reading = reading
@@ -57,6 +60,7 @@ class MailStore:
     # Mailboxes
 
     async def create(self, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
+        self._space.check()
         await self._writer.run(lambda connection: records.insert(connection, record, address_hashes), quick=True)
 
     async def find_by_auth(self, auth_hash: bytes) -> MailboxRecord | None:
@@ -111,6 +115,7 @@ class MailStore:
         return appending.find_recipient(self._looking, address_hash)
 
     async def append(self, arrived: Sequence[SealedMessage]) -> Sequence[Uid]:
+        self._space.check()
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
         return await self._writer.run(lambda connection: appending.append(connection, arrived), quick=quick)
 
