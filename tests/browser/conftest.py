@@ -28,7 +28,7 @@ Visit = Callable[..., Visitor]
 """`Visitor.arrive` without its first two arguments."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
