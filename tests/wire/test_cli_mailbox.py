@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -236,6 +237,8 @@ class Terminal:
     def __init__(self, command: list[str], environment: dict[str, str]) -> None:
         self._child, self._descriptor = pty.fork()
         if self._child == 0:
+            # A suite that a shell runs in the background ignores interrupts, and so would what it starts.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvpe(command[0], command, environment)  # noqa: S606 (never returns; a failure ends the child)
         self.raw = ""
 
