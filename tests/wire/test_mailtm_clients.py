@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.installing import Conversation, install_node, install_python
@@ -197,3 +198,22 @@ def test_mailjs(server: RunningServer, talk: Talk, tmp_path: Path) -> None:
     program = folder / "flow.mjs"
     program.write_text(MAILJS)
     check(server, talk(["node", str(program)]))
+
+
+@pytest.mark.parametrize("tls", [True, False])
+def test_verifications_tell_how_a_letter_came(server: RunningServer, tls: bool) -> None:
+    login = {"address": f"verified-{tls}@{server.domain}".lower(), "password": "R4ndom"}
+    # A sender can forge a trace field, but ours stands above it.
+    forged = b"Received: from x\r\n\tby y with ESMTPS (TLSv1.3) id 1 tls FORGED;\r\n\tnow\r\n\r\nHello\r\n"
+    with httpx.Client(base_url=server.url, verify=server.trust(), headers={"accept": "application/json"}) as client:
+        assert client.post("/accounts", json=login).status_code == 201
+        client.headers["authorization"] = f"Bearer {client.post('/token', json=login).json()['token']}"
+        server.send(forged, login["address"], tls=tls)
+        (item,) = client.get("/messages").json()
+        verifications = client.get(f"/messages/{item['id']}").json()["verifications"]
+    assert (verifications["spf"], verifications["dkim"]) == (False, False)
+    if tls:
+        assert verifications["tls"]["version"] == "TLSv1.3"
+        assert verifications["tls"]["name"].startswith("TLS_")
+    else:
+        assert verifications["tls"] is False
