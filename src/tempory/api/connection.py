@@ -26,6 +26,8 @@ from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused
 
 _MAX_FIELDS: Final = 100
 _MAX_PIPELINED: Final = 8
+_CHUNK_OCTETS: Final = 24
+"""What one chunk may cost beside its content: size, a short extension, line ends. More counts as a head does."""
 
 
 @final
@@ -69,6 +71,9 @@ class Connection(HttpToolsProtocol):
         self._is_reading_head = False
         self._head_octets = 0
         self._fields = 0
+        self._is_reading_body = False
+        self._content_octets = 0
+        self._framing_octets = 0
         self._read_deadline = inf
         self._write_deadline = inf
         self._is_overdue = False
@@ -100,13 +105,25 @@ class Connection(HttpToolsProtocol):
             self._publish(ConnectionClosed(listener=self._listening.name, reason=reason))
 
     def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        was_reading_body, self._content_octets = self._is_reading_body, 0
         super().data_received(data)
+        # The parser keeps a field until it is whole, so an endless one has to be cut off from outside.
         if self._is_reading_head:
-            # The parser keeps a field until it is whole, so an endless one has to be cut off from outside.
             self._head_octets += len(data)
-            if self._head_octets > self._limits.head_octets and not self.transport.is_closing():
-                self._refusal = Problem.HEADERS_TOO_LARGE
-                self.send_400_response("")
+        elif was_reading_body and self._is_reading_body:
+            # What is not content is chunk extensions and trailers (RFC 9112 §7.1).
+            self._framing_octets = max(0, self._framing_octets + len(data) - self._content_octets)
+        if max(self._head_octets, self._framing_octets) > self._limits.head_octets and not self.transport.is_closing():
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        if self._is_reading_body and self.cycle.response_started:
+            self.transport.close()  # a second answer to one request would be taken for the next one's
+            return
+        self._refusal = Problem.HEADERS_TOO_LARGE
+        self.send_400_response("")
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -133,17 +150,21 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._is_reading_head = True
-        self._head_octets = self._fields = 0
+        self._is_reading_body = False
+        self._head_octets = self._framing_octets = self._fields = 0
         self._read_within(self._limits.head_seconds)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._fields += 1
         if self._fields > _MAX_FIELDS:
             self._refuse(Problem.HEADERS_TOO_LARGE)
-        super().on_header(name, value)
+        if self._is_reading_head:  # a trailer is never taken for a header (RFC 9110 §6.5.1)
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._is_reading_head = False
+        self._is_reading_body = True
+        self._head_octets = 0
         octets = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if octets > self._limits.head_octets:
             self._refuse(Problem.HEADERS_TOO_LARGE)
@@ -152,7 +173,16 @@ class Connection(HttpToolsProtocol):
         self._read_within(self._limits.body_seconds)
         super().on_headers_complete()
 
+    def on_chunk_header(self) -> None:
+        """Allow for one chunk's size and line ends."""
+        self._content_octets += _CHUNK_OCTETS
+
+    def on_body(self, body: bytes) -> None:
+        self._content_octets += len(body)
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
+        self._is_reading_body = False
         self._read_deadline = inf
         super().on_message_complete()
 
