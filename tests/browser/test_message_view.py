@@ -26,9 +26,15 @@ LOADS = {
     "background": '<table background="https://background.{0}/a.png"><tr><td>x</td></tr></table>',
     "style": '<p style="background-image: url(https://style.{0}/a.png)">x</p>',
     "escaped": '<p style="background: u\\72l(https://escaped.{0}/a.png)">x</p>',
+    "variable": '<p style="--x: url(https://variable.{0}/a.png); background: var(--x)">x</p>',
+    "variable, escaped": '<p style="--x: \\75rl(https://escaped-variable.{0}/a.png); background: var(--x)">x</p>',
+    "fallback": '<p style="background: var(--none, url(https://fallback.{0}/a.png))">x</p>',
+    "set": "<p style=\"background: image-set('https://set.{0}/a.png' 1x)\">x</p>",
+    "sheet variable": "<style>p {{ --y: url(https://sheet-variable.{0}/a.png); background: var(--y) }}</style>",
     "sheet": "<style>p {{ list-style: url('https://sheet.{0}/a.png') }}</style>",
     "media": "<style>@media screen {{ p {{ background: url(https://media.{0}/a.png) }} }}</style>",
     "import": "<style>@import url(https://import.{0}/a.css);</style>",
+    "import, escaped": "<style>@\\69mport 'https://escaped-import.{0}/a.css';</style>",
     "font": '<style>@font-face {{ font-family: f; src: url("https://font.{0}/f.woff2") }}</style>',
     "poster": '<video poster="https://poster.{0}/a.png"></video>',
     "video": '<video src="https://video.{0}/a.mp4"></video>',
@@ -40,6 +46,12 @@ LOADS = {
     "svg": '<svg><image href="https://svg.{0}/a.png" /></svg>',
     "input": '<input type="image" src="https://input.{0}/a.png">',
 }
+
+# What the message itself carries is shown, and is no more than it was said to be when it is written back.
+BROKEN_OUT = (
+    r"""<p style='background-image: url("data:image/png;,\"); """
+    r"""background-image: url(https://out.{0}/a.png); x: (\"")'>Out</p>"""
+)
 
 
 def test_nothing_in_a_mail_runs(visit: Visit) -> None:
@@ -65,11 +77,13 @@ def test_nothing_in_a_mail_runs(visit: Visit) -> None:
 def test_remote_content_is_blocked_and_counted(visit: Visit) -> None:
     visitor = visit()
     visitor.make_address()
-    visitor.receive(Letter(subject="Look at this", html="".join(LOADS.values()).format(REMOTE)))
+    visitor.receive(Letter(subject="Look at this", html="".join((*LOADS.values(), BROKEN_OUT)).format(REMOTE)))
     visitor.open("Look at this")
     banner = visitor.page.locator(".blocked")
     expect(banner).to_contain_text(f"{len(LOADS)} remote items were blocked.")
     expect(banner).to_contain_text(f"audio.{REMOTE}")
+    out = visitor.mail.get_by_text("Out", exact=True)
+    assert out.evaluate("(node) => getComputedStyle(node).backgroundImage").startswith('url("data:image/png;,')
     # That nothing was asked for is what every visitor watches for (Visitor._see).
     names = visitor.page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     assert not [name for name in names if REMOTE in name]
