@@ -1,12 +1,17 @@
 import asyncio
 import base64
+import gc
+from collections.abc import Sequence
 from ipaddress import ip_network
 
 import pytest
+from starlette.requests import Request
 
 from tempory.api import ApiSettings, LiveLimits
+from tempory.api.auth import Doorkeeper, Holder
 from tempory.api.live_stream import CLOSING, HEARTBEAT, TOO_SLOW
 from tempory.events import MailboxCreated, MessageStored
+from tempory.mailboxes import OpenMailbox
 from tempory.mailboxes.forgetting import sweep
 from tempory.values import MailboxId, Uid
 from tests.api.conftest import House, MakeHouse, Token
@@ -105,6 +110,52 @@ async def test_one_stream_carries_several_mailboxes_and_no_other(house: House) -
         assert (await stream.event())[0] == "forgotten"
         await house.deliver(second_address)
         assert (await stream.event())[1]["mailbox"] == str(ids[1])
+
+
+def held_in_memory() -> set[MailboxId]:
+    gc.collect()
+    return {each.mailbox.id for each in gc.get_objects() if type(each) is OpenMailbox}
+
+
+async def test_the_key_of_a_forgotten_mailbox_does_not_outlive_it_in_a_stream(houses: MakeHouse) -> None:
+    house = houses(ApiSettings(live=LiveLimits(heartbeat=900)))  # memory is slow to look through
+    (first, _), (second, address) = await house.make_mailbox(), await house.make_mailbox()
+    ids = [await id_of(house, first), await id_of(house, second)]
+    async with follow(house, first, second, mode="open") as stream:
+        await stream.event()
+        assert held_in_memory() >= set(ids)
+        await house.world.mailboxes.forget(ids[0])
+        assert (await stream.event())[0] == "forgotten"
+        assert held_in_memory() & set(ids) == {ids[1]}
+        await house.deliver(address, subject="Still open")
+        assert (await stream.event())[1]["subject"] == "Still open"
+
+
+async def test_a_mailbox_forgotten_before_anyone_listens_is_told_of(
+    houses: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = houses(ApiSettings(live=LiveLimits(heartbeat=900)))
+    (first, _), (second, _) = await house.make_mailbox(), await house.make_mailbox()
+    ids = [await id_of(house, first), await id_of(house, second)]
+    admit = Doorkeeper.admit_several
+    doomed = ids[:1]
+
+    async def admit_and_forget(self: Doorkeeper, request: Request) -> Sequence[Holder]:
+        holders = await admit(self, request)
+        for mailbox in doomed:
+            await house.world.mailboxes.forget(mailbox)
+        return holders
+
+    monkeypatch.setattr(Doorkeeper, "admit_several", admit_and_forget)
+    async with follow(house, first, second, mode="open") as stream:
+        assert (await stream.event())[0] == "ready"
+        assert await stream.event() == ("forgotten", {"mailbox": str(ids[0]), "reason": "asked"})
+        assert held_in_memory() & set(ids) == {ids[1]}
+    doomed[:] = ids[1:]
+    async with follow(house, second, mode="open") as stream:
+        assert (await stream.event())[0] == "ready"
+        assert (await stream.event())[0] == "forgotten"
+        assert await stream.event() == ("end", {})
 
 
 async def test_both_modes_of_one_mailbox_are_one_open_stream(house: House) -> None:

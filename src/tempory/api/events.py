@@ -15,7 +15,8 @@ from tempory.api.auth import Doorkeeper
 from tempory.api.live_stream import LiveStream
 from tempory.api.occurrences import encode_event, encode_ready
 from tempory.api.streams import Live
-from tempory.events import Event, EventStream
+from tempory.events import Event, EventStream, MailboxForgotten
+from tempory.mailboxes import Mailboxes
 
 
 @final
@@ -23,6 +24,7 @@ from tempory.events import Event, EventStream
 class EventsResource:
     """The handler of event streams."""
 
+    mailboxes: Mailboxes
     doorkeeper: Doorkeeper
     events: EventStream
     live: Live
@@ -33,10 +35,14 @@ class EventsResource:
 
         async def encode(event: Event) -> bytes:
             mailbox = getattr(event, "mailbox", None)
-            return encode_event(event, None if mailbox is None else opened.get(mailbox))
+            encoded = encode_event(event, None if mailbox is None else opened.get(mailbox))
+            if isinstance(event, MailboxForgotten):
+                opened.pop(event.mailbox, None)  # its private key ends with it, not with the stream
+            return encoded
 
         return LiveStream(
             opened,
+            usage=self.mailboxes.usage,
             first=encode_ready(opened),
             encode=encode,
             events=self.events,

@@ -102,7 +102,7 @@ def make_app(
         wait=WaitResource(
             mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget, events=events, live=live
         ),
-        events=EventsResource(doorkeeper=doorkeeper, events=events, live=live),
+        events=EventsResource(mailboxes=mailboxes, doorkeeper=doorkeeper, events=events, live=live),
         pages=Pages(
             files=load_files(static or Path(__file__).parent / "static"),
             describe=describe,

@@ -18,10 +18,13 @@ from tempory.api.occurrences import encode_comment
 from tempory.api.peers import Peer
 from tempory.api.streams import Live
 from tempory.events import Event, EventStream, MailboxForgotten
+from tempory.mailboxes import Usage
 from tempory.values import MailboxId
 
 Encode = Callable[[Event], Awaitable[bytes]]
 """Writes an event as the reader of one stream sees it; no octets for what they do not see."""
+
+FindUsage = Callable[[MailboxId], Awaitable[Usage | None]]
 
 _HEADERS: Final = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -37,13 +40,14 @@ TOO_SLOW: Final = encode_comment("dropped: this reader is too slow, connect agai
 class LiveStream(Response):
     """One stream, from `first` until the peer leaves, the last mailbox is forgotten, or the service drains.
 
-    `route` is the pattern of the route, for the log.
+    `usage` gives None for a mailbox that is gone. `route` is the pattern of the route, for the log.
     """
 
     def __init__(
         self,
         mailboxes: Iterable[MailboxId],
         *,
+        usage: FindUsage,
         first: bytes,
         encode: Encode,
         events: EventStream,
@@ -54,6 +58,7 @@ class LiveStream(Response):
         super().__init__(None, 200, _HEADERS)
         del self.headers["content-length"]
         self._alive = set(mailboxes)
+        self._usage = usage
         self._encode_event = encode
         self._events = events
         self._live = live
@@ -70,6 +75,7 @@ class LiveStream(Response):
             stack.callback(self._stop_writing)
             for mailbox in self._alive:
                 stack.callback(self._events.subscribe(self.hear, mailbox=mailbox))
+            await self._look_again()
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             self._send = send
             self._start_writing()
@@ -81,12 +87,21 @@ class LiveStream(Response):
                 pass
 
     def hear(self, event: Event) -> None:
-        """Take an event of one of the mailboxes."""
+        """Take an event of one of the mailboxes. Nothing comes after its end."""
+        if getattr(event, "mailbox", None) not in self._alive:
+            return
         self._put(event)
         if isinstance(event, MailboxForgotten):
             self._alive.discard(event.mailbox)
             if not self._alive:
                 self._is_ending = True
+
+    async def _look_again(self) -> None:
+        """Hear of those that were forgotten after they were asked for and before anyone listened."""
+        for mailbox in tuple(self._alive):
+            if await self._usage(mailbox) is None:
+                # Their time was not up a moment ago, so somebody asked.
+                self.hear(MailboxForgotten(mailbox=mailbox, reason="asked"))
 
     def beat(self) -> None:
         """Say that the stream lives. A reader that is behind has not read the last time, so it is not told again."""

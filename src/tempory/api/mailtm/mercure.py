@@ -57,6 +57,7 @@ class MercureResource:
 
         return LiveStream(
             (opened.mailbox.id,),
+            usage=self.door.mailboxes.usage,
             first=encode_comment("listening"),
             encode=encode,
             events=self.events,
