@@ -142,11 +142,11 @@ def judge(results: Results) -> int:
     for cell, row in results.items():
         if not {"tempory", "postfix"} <= set(row):
             continue
-        rate = row["tempory"].rate / row["postfix"].rate
-        share = row["tempory"].cpu_per_thousand / row["postfix"].cpu_per_thousand
-        if cell == TARGET and (rate < RATE_WANTED or share > CPU_WANTED):
+        rate = report.ratio(row["tempory"].rate, row["postfix"].rate)
+        share = report.ratio(row["tempory"].cpu_per_thousand, row["postfix"].cpu_per_thousand)
+        if cell == TARGET and not (rate >= RATE_WANTED and share <= CPU_WANTED):
             failed.append(f"{cell.name}: {rate:.2f}× Postfix's rate, {share:.2f} of its CPU (wanted 2×, 0.33)")
-        elif rate < 1:
+        elif not rate >= 1:
             failed.append(f"{cell.name}: {rate:.2f}× Postfix's rate (wanted 1×)")
     if failed or {"tempory", "postfix"} <= {name for row in results.values() for name in row}:
         print("\n".join(failed) if failed else "every promise about speed holds")

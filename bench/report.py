@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -32,10 +33,16 @@ def line(cell: "Cell", samples: Mapping[str, "Sample"]) -> str:
     columns += [f"{sample.rate:,.0f} ({sample.cpu_per_thousand:.2f})" for sample in samples.values()]
     ours = samples.get("tempory")
     if ours and (postfix := samples.get("postfix")):
-        columns += [f"**{ours.rate / postfix.rate:.2f}**", f"{ours.cpu_per_thousand / postfix.cpu_per_thousand:.2f}"]
+        share = ratio(ours.cpu_per_thousand, postfix.cpu_per_thousand)
+        columns += [f"**{ratio(ours.rate, postfix.rate):.2f}**", f"{share:.2f}"]
     if ours and (aiosmtpd := samples.get("aiosmtpd")):
-        columns += [f"{ours.rate / aiosmtpd.rate:.2f}"]
+        columns += [f"{ratio(ours.rate, aiosmtpd.rate):.2f}"]
     return f"| {' | '.join(columns)} |"
+
+
+def ratio(ours: float, theirs: float) -> float:
+    """Return `ours / theirs`; not a number where the other one did nothing at all."""
+    return ours / theirs if theirs else math.nan
 
 
 def ingest_json(results: "Results") -> list[dict[str, Any]]:
