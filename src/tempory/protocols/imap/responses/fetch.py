@@ -28,8 +28,8 @@ class Row:
     """The form of one FETCH response, made once for many messages.
 
     Values are octets, one an attribute and in their order: FLAGS as of `encode_flag_list`, MODSEQ and EMAILID
-    bare (the parentheses are the row's), INTERNALDATE and SAVEDATE as of `encode_instant`, PREVIEW as an nstring, THREADID
-    NIL or in parentheses, BODY[…] as a string, ENVELOPE, BODY and BODYSTRUCTURE as encoded.
+    bare (the parentheses are the row's), INTERNALDATE and SAVEDATE as of `encode_instant`, PREVIEW as an nstring,
+    THREADID NIL or in parentheses, BODY[…] as a string, ENVELOPE, BODY and BODYSTRUCTURE as encoded.
     """
 
     __slots__ = ("_form",)
