@@ -148,6 +148,25 @@ def test_who_asks_for_everything_and_reads_nothing_costs_little(server: RunningS
         assert resident(server) - before < 32 * 1024
 
 
+def test_large_messages_that_nobody_takes_are_bounded_over_all_sessions(server: RunningServer) -> None:
+    box = Box(server)
+    content = b"Subject: large\r\n\r\n" + b"x" * 12_000_000
+    with box.dialogue("SELECT INBOX") as dialogue:
+        assert dialogue.ask(f"APPEND INBOX {{{len(content)}}}", content + b"\r\n")[-1].startswith(b"OK")
+        told = dialogue.ask("UID FETCH 1 (FLAGS BODY.PEEK[] RFC822.SIZE PREVIEW)")
+        assert told[0].startswith(b"* 1 FETCH (UID 1 FLAGS (\\Recent) BODY[] {%d}\r\nSubject: large" % len(content))
+        assert content in told[0]
+        assert b" RFC822.SIZE %d PREVIEW " % len(content) in told[0]
+    before = resident(server)
+    sessions = [box.dialogue("SELECT INBOX") for _ in range(15)]
+    for session in sessions:
+        session.send(b"f FETCH 1 BODY.PEEK[]\r\n")
+    time.sleep(2)
+    assert resident(server) - before < 300 * 1024
+    for session in sessions:
+        session.close()
+
+
 def resident(server: RunningServer) -> int:
     """Return the server's resident memory in KiB."""
     return int(re.findall(r"VmRSS:\s+([0-9]+)", Path(f"/proc/{server.pid}/status").read_text())[0])

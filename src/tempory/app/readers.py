@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from socket import socket
 from typing import Any
@@ -22,9 +22,9 @@ Conversation = Coroutine[Any, Any, None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """What the four listeners share. Enter at `listeners`."""
+    """What the four listeners share. Enter at `listeners`. `configuration` gives the one in force."""
 
-    configuration: Configuration
+    configuration: Callable[[], Configuration]
     workshop: Workshop
     storage: Storage
     budget: ByteBudget
@@ -57,13 +57,16 @@ class Readers:
             presence=imap.Presence(),
             clock=workshop.clock,
             random=workshop.random,
-            settings=imap_settings(self.configuration),
+            settings=imap_settings(self.configuration()),
+            arriving=self.budget,
+            reading=ByteBudget(),
         )
 
         def converse(name: str, channel: SocketChannel) -> Conversation:
-            return imap.ImapSession(channel, service=service, budget=self.budget, listener=name).run()
+            current = replace(service, settings=imap_settings(self.configuration()))
+            return imap.ImapSession(channel, service=current, listener=name).run()
 
-        patience = imap_patience(self.configuration)
+        patience = imap_patience(self.configuration())
         return partial(self._listener, converse, refuse=imap.answer_unserved, patience=patience)
 
     def _pop3(self, entrance: Entrance, filing: Filing) -> "partial[Listener]":
@@ -81,7 +84,7 @@ class Readers:
                 listener=name,
             ).run()
 
-        patience = pop3_patience(self.configuration)
+        patience = pop3_patience(self.configuration())
         return partial(self._listener, converse, refuse=pop3.answer_unserved, patience=patience)
 
     def _listener(

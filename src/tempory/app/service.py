@@ -127,7 +127,7 @@ class Service:
         self._sweeper = Sweeper(workshop, troubled=_report_trouble)
         self._smtp = self._make_smtp()
         self._readers = Readers(
-            configuration=configuration,
+            configuration=lambda: self._configuration,
             workshop=workshop,
             storage=storage,
             budget=self._budget,

@@ -15,6 +15,8 @@ from tempory.values import MessageId, Secret, Uid
 
 STRETCH_OCTETS = 512 * 1024
 STRETCH_MESSAGES = 128
+LARGE_OCTETS = 1024 * 1024
+"""A message above this is opened alone, within the bound of what all sessions hold, and sent piece by piece."""
 ON_THE_LOOP_OCTETS = 64 * 1024
 
 
@@ -59,6 +61,15 @@ async def open_messages(
         for stretch in stretches(folder, indexes):
             briefs = await briefs_of(listings, folder, stretch)
             for few in _by_size(folder, stretch):
+                octets = sum(folder.sizes[index] for index in few)
+                if octets > LARGE_OCTETS:
+                    if coming is not None:
+                        yield await coming
+                        coming = None
+                    # Sealed and opened it is there twice for a moment; nothing else is opened meanwhile.
+                    async with visit.room_for(2 * octets):
+                        yield await _open(visit, folder, few, briefs)
+                    continue
                 task = asyncio.ensure_future(_open(visit, folder, few, briefs))
                 if coming is not None:
                     yield await coming

@@ -11,11 +11,19 @@ from tempory.protocols.imap.commands import Fetch
 from tempory.protocols.imap.commands.fetch import FetchAttribute, FetchItem
 from tempory.protocols.imap.commands.sections import BinarySection, BinarySize, BodySection, Section, SectionText
 from tempory.protocols.imap.responses.codes import EXPUNGEISSUED
-from tempory.protocols.imap.responses.fetch import Row, encode_flag_list, encode_instant
+from tempory.protocols.imap.responses.fetch import (
+    END_FETCH,
+    Row,
+    begin_body,
+    begin_fetch,
+    encode_flag_list,
+    encode_instant,
+    encode_name,
+)
 from tempory.protocols.imap.responses.found import encode_vanished
 from tempory.protocols.imap.responses.strings import NIL, encode_literal, encode_nstring, encode_string
 from tempory.sessions.imap.briefs import Brief
-from tempory.sessions.imap.contents import briefs_of, open_messages, stretches
+from tempory.sessions.imap.contents import LARGE_OCTETS, briefs_of, open_messages, stretches
 from tempory.sessions.imap.listings import Listings
 from tempory.sessions.imap.sections import Sections
 from tempory.sessions.imap.selected import SelectedFolder
@@ -95,10 +103,40 @@ async def _say_all(
     told = 0
     async for messages in _gather(visit, listings, folder, indexes, attributes):
         for message in messages:
+            if folder.sizes[message.index] > LARGE_OCTETS and message.sections is not None:
+                await _say_large(visit, message, attributes, values)
+                continue
             visit.say(row.encode(message.index + 1, [value(message) for value in values]))
             await visit.send()
         told += len(messages)
     return told
+
+
+async def _say_large(
+    visit: Visit, message: _Message, attributes: Sequence[FetchAttribute], values: Sequence["Value"]
+) -> None:
+    """Say one response without ever having all of it: bodies go out as they are cut."""
+    visit.say(begin_fetch(message.index + 1))
+    for place, (attribute, value) in enumerate(zip(attributes, values, strict=True)):
+        visit.say(b" " if place else b"")
+        section = _OF_CONTENT.get(attribute, attribute) if isinstance(attribute, FetchItem) else attribute
+        found: bytes | None = None
+        if message.sections is not None and isinstance(section, BodySection):
+            found = message.sections.cut(section)
+        elif message.sections is not None and isinstance(section, BinarySection):
+            found = message.sections.decode(section)
+        if found is None:
+            # The form of a row with one attribute, without what surrounds it.
+            visit.say(_one_item(attribute, value(message)))
+        else:
+            visit.say(begin_body(encode_name(attribute), len(found), literal8=b"\0" in found))
+            await visit.say_large(found)
+    visit.say(END_FETCH)
+    await visit.send()
+
+
+def _one_item(attribute: FetchAttribute, value: bytes) -> bytes:
+    return Row((attribute,)).encode(1, (value,)).removeprefix(begin_fetch(1)).removesuffix(END_FETCH)
 
 
 async def _gather(

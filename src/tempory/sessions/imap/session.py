@@ -20,7 +20,6 @@ from tempory.protocols.imap import (
 )
 from tempory.protocols.imap.commands import LogIn, StartTls
 from tempory.protocols.imap.responses import codes
-from tempory.sessions.budget import ByteBudget
 from tempory.sessions.channel import Channel
 from tempory.sessions.entrance import LogInRefused, TooManyTries
 from tempory.sessions.imap import answers
@@ -43,7 +42,6 @@ class ImapSession:
         channel: Channel,
         *,
         service: Service,
-        budget: ByteBudget,
         listener: str = "imap",
     ) -> None:
         self._channel = channel
@@ -57,14 +55,15 @@ class ImapSession:
             tls_active=channel.tls_version is not None,
         )
         self._unsent = [self._engine.greeting()]
-        self._holding = budget.holding(self._give_up)
+        self._holding = service.arriving.holding(self._give_up)
+        self._reading = service.reading.holding(self._cut_off)
         self._commands: Commands | None = None
         self._is_forgotten = False
         self._end = "lost"
 
     async def run(self) -> None:
         """Converse until either side ends it. The mailbox's keys go with the session, come what may."""
-        with self._holding:
+        with self._holding, self._reading:
             try:
                 while await self._advance():
                     if len(self._unsent) >= _BURST:
@@ -153,6 +152,11 @@ class ImapSession:
         if not self._engine.in_literal:
             return False
         self._engine.discard_literal(answers.NO_ROOM)
+        return True
+
+    def _cut_off(self) -> bool:
+        """End the connection of a peer that asked for something large and does not take it."""
+        self._channel.close()
         return True
 
     async def _flush(self) -> None:
@@ -244,7 +248,7 @@ class ImapSession:
             presence.leave(mailbox)
 
         account = Account(opened, leave)
-        self._commands = Commands(Visit(self._service, account, self._engine, self._write))
+        self._commands = Commands(Visit(self._service, account, self._engine, self._write, self._reading))
         return answers.LOGGED_IN
 
     # The mailbox.

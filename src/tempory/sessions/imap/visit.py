@@ -1,6 +1,7 @@
 """What a command works with: who is there, what is selected, and how to say something."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tempory.delivery import Deposits, Owner
@@ -8,7 +9,9 @@ from tempory.events import EventStream
 from tempory.mailboxes import Filing
 from tempory.mailboxes.folders import FolderStore
 from tempory.protocols.imap import Completion, Connection, Dialect
+from tempory.protocols.imap.responses.codes import LIMIT
 from tempory.sealing import Random
+from tempory.sessions.budget import ByteBudget, Holding
 from tempory.sessions.entrance import Entrance
 from tempory.sessions.imap.account import Account
 from tempory.sessions.imap.presence import Presence
@@ -22,7 +25,10 @@ SEND_OCTETS = 256 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What all sessions share."""
+    """What all sessions share.
+
+    `arriving` bounds what unfinished messages hold, `reading` what large messages hold that are being read.
+    """
 
     entrance: Entrance
     filing: Filing
@@ -32,6 +38,8 @@ class Service:
     clock: Clock
     random: Random
     settings: ImapSettings
+    arriving: ByteBudget
+    reading: ByteBudget
 
 
 class NotDone(Exception):  # noqa: N818 (an answer)
@@ -51,6 +59,7 @@ class Visit:
         account: Account,
         engine: Connection,
         write: Callable[[bytes], Awaitable[None]],
+        reading: Holding,
     ) -> None:
         self.service = service
         self.account = account
@@ -59,6 +68,7 @@ class Visit:
         """Whether anything was heard since the folder was last looked at."""
         self._engine = engine
         self._write = write
+        self._reading = reading
         self._unsent: list[bytes] = []
         self._unsent_octets = 0
 
@@ -97,6 +107,24 @@ class Visit:
         """Say something before the command's completion."""
         self._unsent.append(data)
         self._unsent_octets += len(data)
+
+    async def say_large(self, data: bytes) -> None:
+        """Say something large, piece by piece, as the peer takes it."""
+        await self._write(self.take())
+        view = memoryview(data)
+        for start in range(0, len(data), SEND_OCTETS):
+            await self._write(bytes(view[start : start + SEND_OCTETS]))
+
+    @asynccontextmanager
+    async def room_for(self, octets: int) -> AsyncIterator[None]:
+        """Wait until there is room for a large message, and hold it. Who keeps others waiting by not reading is cut."""
+        if not self._reading.has_room and not await self._reading.wait_for_room():
+            raise NotDone(Completion.no("Too many large messages are being read; try again later", LIMIT))
+        self._reading.set(octets)
+        try:
+            yield
+        finally:
+            self._reading.set(0)
 
     async def send(self) -> None:
         """Send what was said once it is much, and wait until the peer takes it: this bounds what a session holds."""
