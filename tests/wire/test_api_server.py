@@ -298,8 +298,12 @@ async def test_a_reader_that_takes_nothing_is_cut_off(serve: Serve) -> None:
     assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
     writer.transport.pause_reading()
     await until(lambda: any(connection.flow.write_paused for connection in served.connections()))
-    served.clock.seconds += 31
-    await closed(served, "idle")
+
+    def time_passes() -> bool:
+        served.clock.seconds += 31  # more than once: buffers on the way may still have taken a little after the first
+        return ConnectionClosed(listener="https", reason="idle") in served.house.world.happened
+
+    await until(time_passes)
     writer.close()
 
 
@@ -331,6 +335,34 @@ async def test_connections_of_one_peer_are_bounded(serve: Serve) -> None:
                 with suppress(httpx.TransportError):
                     if (await client.get("/robots.txt")).status_code == 200:
                         break
+
+
+async def test_connections_count_before_their_handshake(serve: Serve) -> None:
+    served = await serve(replace(LIMITS, connections_per_peer=2, handshake_seconds=0.5), trusted=False)
+    silent = [await asyncio.open_connection("127.0.0.1", served.port) for _ in range(3)]
+    async with asyncio.timeout(0.4):
+        with suppress(ConnectionError):
+            assert await silent[-1][0].read() == b""
+    happened = served.house.world.happened
+    assert happened.count(ConnectionRefused(listener="https", reason="peer_limit")) == 1
+    await closed(served, "lost")  # the handshake's time is up
+    held = served.server._server._listening.held
+    await until(lambda: not held)
+    async with served.client() as client:
+        assert (await client.get("/robots.txt")).status_code == 200
+    for _, writer in silent:
+        writer.close()
+
+
+async def test_stopping_does_not_wait_for_handshakes(serve: Serve) -> None:
+    served = await serve()
+    _, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    held = served.server._server._listening.held
+    await until(lambda: held.total() == 1)
+    async with asyncio.timeout(5):
+        await served.server.stop()
+    assert not held
+    writer.close()
 
 
 async def test_connections_are_bounded_in_all(serve: Serve) -> None:

@@ -22,7 +22,7 @@ from tempory.api.limits import Monotonic
 from tempory.api.peers import Peer, Peers
 from tempory.api.problems import MEDIA_TYPE, Problem, ProblemError, describe_problem
 from tempory.api.settings import HttpLimits
-from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused, Event, EventStream, TlsEstablished
+from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused, EventStream, TlsEstablished
 
 _MAX_FIELDS: Final = 100
 _MAX_PIPELINED: Final = 8
@@ -53,6 +53,22 @@ class Listening:
             return "peer_limit"
         return None
 
+    def admit(self, peer: Peer) -> bool:
+        """Give one more connection of `peer` its place, or refuse it."""
+        if reason := self.refusal(peer):
+            self.events.publish(ConnectionRefused(listener=self.name, reason=reason))
+            return False
+        self.held[peer.key] += 1
+        self.events.publish(ConnectionOpened(listener=self.name))
+        return True
+
+    def leave(self, peer: Peer, reason: str) -> None:
+        """Take the place back."""
+        self.held[peer.key] -= 1
+        if not self.held[peer.key]:
+            del self.held[peer.key]
+        self.events.publish(ConnectionClosed(listener=self.name, reason=reason))
+
 
 class RefusedError(httptools.HttpParserError):
     """Raised inside the parser to stop it: what it reads is over a bound."""
@@ -60,13 +76,13 @@ class RefusedError(httptools.HttpParserError):
 
 @final
 class Connection(HttpToolsProtocol):
-    """uvicorn's protocol with deadlines."""
+    """uvicorn's protocol with deadlines. `admitted`: the peer whose place it has already, from before its handshake."""
 
-    def __init__(self, listening: Listening) -> None:
+    def __init__(self, listening: Listening, *, admitted: Peer | None = None) -> None:
         super().__init__(listening.config, listening.state, {})
         self._listening = listening
         self._limits = listening.limits
-        self._peer: Peer | None = None
+        self._peer = admitted
         self._refusal = Problem.BAD_REQUEST
         self._is_reading_head = False
         self._head_octets = 0
@@ -82,27 +98,26 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        peer = self._listening.peers.find_connected(self.client)
-        if reason := self._listening.refusal(peer):
-            self._publish(ConnectionRefused(listener=self._listening.name, reason=reason))
-            transport.abort()
-            return
-        self._peer = peer
-        self._listening.held[peer.key] += 1
+        if self._peer is None:
+            peer = self._listening.peers.find_connected(self.client)
+            if not self._listening.admit(peer):
+                transport.abort()
+                return
+            self._peer = peer
         self._read_within(self._limits.head_seconds)
-        self._publish(ConnectionOpened(listener=self._listening.name))
         if tls := transport.get_extra_info("ssl_object"):
-            self._publish(TlsEstablished(listener=self._listening.name, version=tls.version()))
+            established = TlsEstablished(listener=self._listening.name, version=tls.version())
+            self._listening.events.publish(established)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        self.leave("idle" if self._is_overdue else "quit" if exc is None else "lost")
+
+    def leave(self, reason: str) -> None:
+        """Give the connection's place back; twice is harmless."""
         if self._peer is not None:
-            self._listening.held[self._peer.key] -= 1
-            if not self._listening.held[self._peer.key]:
-                del self._listening.held[self._peer.key]
-            self._peer = None
-            reason = "idle" if self._is_overdue else "quit" if exc is None else "lost"
-            self._publish(ConnectionClosed(listener=self._listening.name, reason=reason))
+            peer, self._peer = self._peer, None
+            self._listening.leave(peer, reason)
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -138,9 +153,6 @@ class Connection(HttpToolsProtocol):
         if now >= min(self._read_deadline, self._write_deadline) and self.transport is not None:
             self._is_overdue = True
             self.transport.abort()
-
-    def _publish(self, event: Event) -> None:
-        self._listening.events.publish(event)
 
     def _read_within(self, seconds: float) -> None:
         self._read_deadline = self._listening.monotonic() + seconds

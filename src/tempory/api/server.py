@@ -14,6 +14,7 @@ from typing import Final, final
 import uvicorn
 from starlette.types import ASGIApp
 
+from tempory.api.accepting import BACKLOG, TlsAcceptor
 from tempory.api.connection import Connection, Listening
 from tempory.api.limits import Monotonic
 from tempory.api.peers import Peers
@@ -21,9 +22,6 @@ from tempory.api.settings import HttpLimits
 from tempory.events import EventStream
 
 _TICK_SECONDS: Final = 1.0
-_BACKLOG: Final = 1024
-_TLS_GOODBYE_SECONDS: Final = 2.0
-"""How long a peer may take to answer our close_notify (RFC 8446 §6.1)."""
 
 
 @final
@@ -91,7 +89,7 @@ class _Server(uvicorn.Server):
         self.accepting = asyncio.Event()
         self._leaving = asyncio.Event()
         self._listening = listening
-        self._tls = tls
+        self._encrypted = None if tls is None else TlsAcceptor(listening, tls)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -108,20 +106,21 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()
-        self.servers = [
-            await loop.create_server(
-                lambda: Connection(self._listening),
-                sock=each,
-                ssl=self._tls,
-                backlog=_BACKLOG,
-                ssl_handshake_timeout=self._listening.limits.handshake_seconds if self._tls else None,
-                ssl_shutdown_timeout=_TLS_GOODBYE_SECONDS if self._tls else None,
-            )
-            for each in sockets or ()
-        ]
+        self.servers = []
+        for each in sockets or ():
+            if self._encrypted is not None:
+                self._encrypted.start(each)
+                continue
+            server = await loop.create_server(lambda: Connection(self._listening), sock=each, backlog=BACKLOG)
+            self.servers.append(server)
         await self.on_tick(0)  # the Date header of the first answer
         self.started = True
         self.accepting.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._encrypted is not None:
+            await self._encrypted.stop()
+        await super().shutdown(sockets)
 
     async def main_loop(self) -> None:
         """Once a second: the Date header, and the sweep over every connection's deadlines."""
