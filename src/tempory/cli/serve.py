@@ -94,6 +94,9 @@ def welcome(ready: "Ready", data: Path) -> list[str]:
         f"    tempory mailbox read {address} latest",
         "",
     ]
+    readers = [f"{name} {at.host}:{at.port}" for name, at in ready.listeners.items() if name in {"imaps", "pop3s"}]
+    if readers:
+        lines += [f"  Mail programs, with address and secret:  {', '.join(readers)}", ""]
     if ready.operator_link is not None:
         lines += [f"  Mail for postmaster and abuse waits for you:  tempory operator claim --data {data}", ""]
     return lines
