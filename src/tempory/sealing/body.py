@@ -28,17 +28,13 @@ _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _DESCRIPTOR_MASK = 0b0011_1111
 _SINGLE_SEGMENT = 0b0010_0000
 _ZSTD_LEVEL = 3
-# Compressors nobody is using: making one takes as long as compressing a short message does.
-_idle: list[zstandard.ZstdCompressor] = []
 
 
 def seal_body(content: bytes, *, content_key: Secret, message: MessageId) -> bytes:
     """Seal `content` under a content key that was drawn for this message and copy alone."""
     cipher, label = AESGCM(content_key.reveal()), _label(message)
-    try:
-        compressor = _idle.pop()
-    except IndexError:
-        compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+    # A new one each time: one that is kept holds pieces of the last message.
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
     parts = [FORMAT]
     view = memoryview(content)
     last = max(0, len(content) - 1) // CHUNK_OCTETS
@@ -46,7 +42,6 @@ def seal_body(content: bytes, *, content_key: Secret, message: MessageId) -> byt
         frame = compressor.compress(view[index * CHUNK_OCTETS : (index + 1) * CHUNK_OCTETS])
         ciphertext = cipher.encrypt(_nonce(index, last=index == last), frame, label)
         parts += (len(ciphertext).to_bytes(_LENGTH_OCTETS, "big"), ciphertext)
-    _idle.append(compressor)
     return b"".join(parts)
 
 
