@@ -40,6 +40,14 @@ class Kind:
     show: Callable[[Any], Any] = lambda value: value
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is said of a setting beside its default."""
+
+    kind: Kind
+    sentence: str
+
+
 def number(at_least: int, at_most: int) -> Kind:
     """Return the kind of whole numbers in a range."""
     return Kind(f"a whole number from {at_least:,} to {at_most:,}", _in_range(at_least, at_most))

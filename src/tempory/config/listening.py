@@ -1,0 +1,108 @@
+"""The listeners: where each one listens, how others reach it, and what it takes. Documented as all sections are."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from tempory.config import kinds
+from tempory.config.defaults import BUDGET, IMAP, IMAP_LIMITS, PATIENCE, SMTP
+from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The listener for incoming mail, and what one message may be."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on. `::` or `0.0.0.0` opens it to everybody.")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; the world delivers to 25.")] = 2525
+    message_size: Annotated[int, Setting(kinds.size(64 * KIB, GIB), "Largest message (RFC 1870).")] = (
+        SMTP.message_octets
+    )
+    header_size: Annotated[int, Setting(kinds.size(4 * KIB, 10 * MIB), "Largest header of a message.")] = (
+        SMTP.header_octets
+    )
+    recipients: Annotated[
+        int, Setting(kinds.number(1, 10_000), "Recipients of one message (RFC 5321 asks for 100).")
+    ] = SMTP.recipients
+    errors: Annotated[int, Setting(kinds.number(1, 1000), "Mistakes a peer may make before 421 and the end.")] = (
+        SMTP.errors
+    )
+    idle: Annotated[
+        int, Setting(kinds.duration(10, HOUR), "Silence after which a connection ends (RFC 5321: 5 minutes).")
+    ] = int(PATIENCE.idle)
+    budget: Annotated[
+        int,
+        Setting(
+            kinds.size(MIB, 1024 * GIB),
+            "Octets × recipients of all unfinished messages together in memory. Over it peers wait, then get 452.",
+        ),
+    ] = BUDGET.octets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imap:
+    """The listener for mail programs over IMAP that begins in clear: nobody logs in before STARTTLS."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 143.")] = 1143
+    idle: Annotated[
+        int,
+        Setting(
+            kinds.duration(30 * MINUTE, DAY),
+            "Silence after which a session ends, for both IMAP listeners (RFC 9051: 30 minutes or more).",
+        ),
+    ] = 30 * MINUTE
+    connections: Annotated[
+        int, Setting(kinds.number(1, 1000), "Sessions of one mailbox at a time, of both IMAP listeners.")
+    ] = IMAP.connections_per_mailbox
+    message_size: Annotated[
+        int, Setting(kinds.size(64 * KIB, GIB), "Largest message that a mail program may put into a folder (RFC 7889).")
+    ] = IMAP_LIMITS.message_octets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imaps:
+    """The listener for mail programs over IMAP under TLS from the first octet on (RFC 8314)."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 993.")] = 1993
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pop3:
+    """The listener for mail programs over POP3 that begins in clear: nobody logs in before STLS."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 110.")] = 1110
+    idle: Annotated[
+        int,
+        Setting(
+            kinds.duration(10 * MINUTE, DAY),
+            "Silence after which a session ends, for both POP3 listeners (RFC 1939: 10 minutes or more).",
+        ),
+    ] = 10 * MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pop3s:
+    """The listener for mail programs over POP3 under TLS from the first octet on (RFC 8314)."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 995.")] = 1995
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Https:
+    """The listener for the page and the API."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; people expect 443.")] = 8443
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """The listener for /metrics, /livez and /readyz: plain HTTP, on loopback only."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on; anything but loopback is refused.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on.")] = 8090
