@@ -97,6 +97,14 @@ def test_packages_get_what_was_written() -> None:
         creations_per_minute = 4
         streams = 5
         streams_per_peer = 6
+        [mailtm]
+        requests_burst = 7
+        requests_per_minute = 8
+        failed_passwords_burst = 9
+        failed_passwords_per_minute = 10
+        [mailpit]
+        requests_burst = 11
+        requests_per_minute = 12
         """
     ).configuration
     assert smtp_settings(configuration).hostname == "a.example"
@@ -120,5 +128,8 @@ def test_packages_get_what_was_written() -> None:
     assert settings.hosts == ("b.example",)
     assert (settings.rates.requests.burst, settings.rates.requests.per_minute) == (1, 2)
     assert (settings.rates.creations.burst, settings.rates.creations.per_minute) == (3, 4)
+    assert (settings.rates.mailtm.burst, settings.rates.mailtm.per_minute) == (7, 8)
+    assert (settings.rates.failed_passwords.burst, settings.rates.failed_passwords.per_minute) == (9, 10)
+    assert (settings.rates.mailpit.burst, settings.rates.mailpit.per_minute) == (11, 12)
     assert (settings.live.streams, settings.live.per_peer) == (5, 6)
     assert settings.security_contact.contacts == ("mailto:security@a.example",)

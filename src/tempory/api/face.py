@@ -15,8 +15,8 @@ from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
 from tempory.api.limits import Limits, Monotonic
 from tempory.api.mailbox import MailboxResource
-from tempory.api.mailpit import mailpit_routes
-from tempory.api.mailtm import mailtm_routes
+from tempory.api.mailpit import mailpit_surface
+from tempory.api.mailtm import mailtm_surface
 from tempory.api.messages import MessagesResource
 from tempory.api.openapi import OpenApiResource
 from tempory.api.opening import Opener
@@ -31,6 +31,7 @@ from tempory.api.service import ServiceDescription, ServiceResource
 from tempory.api.settings import ApiSettings
 from tempory.api.static_files import load_files
 from tempory.api.streams import Live
+from tempory.api.surfaces import speak_for
 from tempory.api.table import Resources, api_operations, page_operations
 from tempory.api.wait import WaitResource
 from tempory.events import EventStream
@@ -113,7 +114,7 @@ def make_app(
     peers = Peers(trusted=trusted, proxies=proxies)
     operations = _list_operations(resources, security_routes(assess))
     credentials = Credentials(mailboxes)
-    surfaces = mailtm_routes(
+    mailtm = mailtm_surface(
         mailboxes,
         credentials,
         opener=opener,
@@ -123,9 +124,11 @@ def make_app(
         live=live,
         clock=clock,
     )
-    pit = mailpit_routes(mailboxes, opener=opener, budget=budget, limits=limits)
+    surfaces = (mailtm, mailpit_surface(mailboxes, opener=opener, budget=budget, limits=limits))
+    routes = [*make_routes(operations), *(route for surface in surfaces for route in surface.routes)]
     front = Front(
-        Router([*make_routes(operations), *surfaces, *pit], redirect_slashes=False, default=_not_found),
+        Router(routes, redirect_slashes=False, default=_not_found),
+        speak=speak_for(surfaces),
         peers=peers,
         hosts=Hosts(lambda: _host_names(describe(), settings)),
         requests=limits.requests,

@@ -1,7 +1,8 @@
 """What every request passes: who asks, whether they may just now, and what every answer carries.
 
 Order matters. The peer is found first, because limits count by it; the host name is checked before anything is done for
-it; only then is the request handed on. Whatever is raised behind is answered here, once, from one table.
+it; only then is the request handed on. Whatever is raised behind is answered here, once, in the words of whoever's path
+it is.
 """
 
 import re
@@ -9,14 +10,15 @@ from collections.abc import Callable, Collection
 from ipaddress import ip_address
 from typing import Final, final
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tempory.api.failures import log_failure
 from tempory.api.headers import add_security_headers
 from tempory.api.limits import Limiter, Monotonic
 from tempory.api.peers import Peers
-from tempory.api.problems import Problem, ProblemError, answer_problem, problem_of
+from tempory.api.problems import Problem, ProblemError, problem_of
+from tempory.api.surfaces import Speak
 from tempory.events import ApiRequestAnswered, EventStream
 from tempory.values import TemporyError
 
@@ -53,9 +55,18 @@ class Front:
     """The outermost application."""
 
     def __init__(
-        self, app: ASGIApp, *, peers: Peers, hosts: Hosts, requests: Limiter, events: EventStream, monotonic: Monotonic
+        self,
+        app: ASGIApp,
+        *,
+        speak: Speak,
+        peers: Peers,
+        hosts: Hosts,
+        requests: Limiter,
+        events: EventStream,
+        monotonic: Monotonic,
     ) -> None:
         self._app = app
+        self._speak = speak
         self._peers = peers
         self._hosts = hosts
         self._requests = requests
@@ -71,7 +82,7 @@ class Front:
         except ClientDisconnect:
             return  # nobody is left to be answered
         except Exception as error:  # noqa: BLE001 (the outermost place: a bug is answered and logged, never shown)
-            await _answer_error(error, scope, receive, answer)
+            await self._answer_error(error, scope, receive, answer)
 
     async def _pass_on(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         peer = self._peers.find(scope)
@@ -79,6 +90,13 @@ class Front:
         self._hosts.check(scope)
         self._requests.take(peer)
         await self._app(scope, receive, answer)
+
+    async def _answer_error(self, error: Exception, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        problem = problem_of(error) if isinstance(error, TemporyError) else ProblemError(Problem.INTERNAL)
+        if answer.has_begun or problem.problem in _OUR_FAULT:
+            log_failure(error, route=answer.route)
+        if not answer.has_begun:
+            await self._speak(Request(scope, receive), problem)(scope, receive, answer)
 
 
 @final
@@ -114,14 +132,6 @@ class _Answer:
             seconds=self._monotonic() - self._asked_at,
         )
         self._events.publish(answered)
-
-
-async def _answer_error(error: Exception, scope: Scope, receive: Receive, answer: _Answer) -> None:
-    problem = problem_of(error) if isinstance(error, TemporyError) else ProblemError(Problem.INTERNAL)
-    if answer.has_begun or problem.problem in _OUR_FAULT:
-        log_failure(error, route=answer.route)
-    if not answer.has_begun:
-        await answer_problem(problem)(scope, receive, answer)
 
 
 def _is_address(text: str) -> bool:

@@ -76,5 +76,6 @@ class Limits:
         self.requests = limiter(settings.requests)
         self.creations = limiter(settings.creations)
         self.failed_credentials = limiter(settings.failed_credentials)
-        self.compatible = limiter(settings.compatible)
+        self.mailtm = limiter(settings.mailtm)
+        self.mailpit = limiter(settings.mailpit)
         self.failed_passwords = limiter(settings.failed_passwords)

@@ -225,12 +225,16 @@ def describe_problem(error: ProblemError) -> ProblemDetails:
     )
 
 
+def retry_after(error: ProblemError) -> dict[str, str]:
+    """Return the header that says when to try again (RFC 9110 §10.2.3), for problems that pass by themselves."""
+    seconds = _RETRY_SECONDS.get(error.problem)
+    return {} if seconds is None else {"retry-after": str(seconds)}
+
+
 def answer_problem(error: ProblemError) -> Response:
     """Return the response that tells the caller about `error`."""
     kind = error.problem.value
-    headers = {"cache-control": "no-store", **error.headers}
-    if error.problem in _RETRY_SECONDS:
-        headers.setdefault("retry-after", str(_RETRY_SECONDS[error.problem]))
+    headers = {"cache-control": "no-store", **retry_after(error), **error.headers}
     if kind.status == Problem.MAILBOX_GONE.value.status:
         headers["www-authenticate"] = 'Bearer realm="mailbox"'  # RFC 9110 §11.6.1: a 401 names its scheme.
     return Response(msgspec.json.encode(describe_problem(error)), kind.status, headers, MEDIA_TYPE)

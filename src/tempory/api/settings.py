@@ -25,14 +25,15 @@ class Rate:
 class RateLimits:
     """Limits for each peer: an IPv4 address, or an IPv6 /64. Trusted networks have none.
 
-    `compatible` is for the surfaces of other services; `failed_passwords` counts by account, from wherever they come.
+    `mailtm` and `mailpit` are for those surfaces; `failed_passwords` counts by account, from wherever they come.
     `peers` bounds the table; beyond it the peer heard of longest ago is forgotten, which fails open for that one.
     """
 
     requests: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=600))
     creations: Rate = field(default_factory=lambda: Rate(burst=20, per_minute=6))
     failed_credentials: Rate = field(default_factory=lambda: Rate(burst=20, per_minute=6))
-    compatible: Rate = field(default_factory=lambda: Rate(burst=8, per_minute=480))
+    mailtm: Rate = field(default_factory=lambda: Rate(burst=8, per_minute=480))
+    mailpit: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=600))
     failed_passwords: Rate = field(default_factory=lambda: Rate(burst=30, per_minute=30))
     peers: int = 20_000
 

@@ -87,11 +87,14 @@ def pop3_patience(configuration: Configuration) -> PatienceSettings:
 
 def api_settings(configuration: Configuration) -> ApiSettings:
     """Return the settings of the HTTP face."""
-    section = configuration.api
+    section, mailtm, mailpit = configuration.api, configuration.mailtm, configuration.mailpit
     rates = replace(
         RATES,
         requests=Rate(burst=section.requests_burst, per_minute=section.requests_per_minute),
         creations=Rate(burst=section.creations_burst, per_minute=section.creations_per_minute),
+        mailtm=Rate(burst=mailtm.requests_burst, per_minute=mailtm.requests_per_minute),
+        mailpit=Rate(burst=mailpit.requests_burst, per_minute=mailpit.requests_per_minute),
+        failed_passwords=Rate(burst=mailtm.failed_passwords_burst, per_minute=mailtm.failed_passwords_per_minute),
     )
     live = replace(API.live, streams=section.streams, per_peer=section.streams_per_peer)
     contact = SecurityContact(contacts=configuration.service.contacts)

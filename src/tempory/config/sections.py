@@ -14,6 +14,7 @@ from tempory.config import kinds
 from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
+from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
 
 _NAME = r"[a-z_][a-z0-9_-]{0,31}"
@@ -206,6 +207,8 @@ SECTIONS: Mapping[str, type[Any]] = {
     "peers": Peers,
     "mailboxes": MailboxRules,
     "api": Api,
+    "mailtm": MailTm,
+    "mailpit": Mailpit,
     "log": Log,
 }
 
@@ -234,6 +237,8 @@ class Configuration:
     peers: Peers = field(default_factory=Peers)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     api: Api = field(default_factory=Api)
+    mailtm: MailTm = field(default_factory=MailTm)
+    mailpit: Mailpit = field(default_factory=Mailpit)
     log: Log = field(default_factory=Log)
 
     @property

@@ -182,7 +182,7 @@ async def test_eight_requests_a_second(houses: MakeHouse) -> None:
 
 async def test_guessing_is_slowed_down_for_the_peer_and_for_the_account(houses: MakeHouse) -> None:
     rates = RateLimits(
-        compatible=Rate(burst=1000, per_minute=60),
+        mailtm=Rate(burst=1000, per_minute=60),
         failed_credentials=Rate(burst=2, per_minute=1),
         failed_passwords=Rate(burst=3, per_minute=1),
     )

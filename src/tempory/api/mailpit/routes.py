@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from tempory.api.budget import Budget
 from tempory.api.limits import Limits
@@ -12,15 +11,16 @@ from tempory.api.mailpit.messages import MessageResource
 from tempory.api.mailpit.problems import speak
 from tempory.api.opening import Opener
 from tempory.api.problems import Problem, ProblemError
-from tempory.api.surfaces import Method, surface_routes
+from tempory.api.surfaces import Method, Surface, surface_routes
 from tempory.mailboxes import Mailboxes
 
-_API = "/mailpit/api/v1"
+_ROOT = "/mailpit"
+_API = f"{_ROOT}/api/v1"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def mailpit_routes(mailboxes: Mailboxes, *, opener: Opener, budget: Budget, limits: Limits) -> list[Route]:
-    """Return the routes of Mailpit's API, whose base address is `/mailpit/`."""
+def mailpit_surface(mailboxes: Mailboxes, *, opener: Opener, budget: Budget, limits: Limits) -> Surface:
+    """Return Mailpit's API, whose base address is `/mailpit/`."""
     door = Door(mailboxes=mailboxes, failures=limits.failed_credentials)
     lists = ListsResource(door=door, opener=opener, budget=budget)
     message = MessageResource(door=door, opener=opener, budget=budget)
@@ -37,11 +37,11 @@ def mailpit_routes(mailboxes: Mailboxes, *, opener: Opener, budget: Budget, limi
         Method(method="GET", path=f"{_API}/message/{{id}}/headers", handler=message.headers),
         Method(method="GET", path=f"{_API}/message/{{id}}/raw", handler=message.raw),
         Method(method="GET", path=f"{_API}/message/{{id}}/part/{{part}}", handler=message.part),
-        Method(method="GET", path="/mailpit/view/{name}", handler=message.view),
+        Method(method="GET", path=f"{_ROOT}/view/{{name}}", handler=message.view),
         # Last: whatever else Mailpit has is answered as Mailpit answers what it has not.
-        *(Method(method=method, path="/mailpit/{rest:path}", handler=_not_here) for method in _METHODS),
+        *(Method(method=method, path=f"{_ROOT}/{{rest:path}}", handler=_not_here) for method in _METHODS),
     )
-    return surface_routes(methods, speak=speak)
+    return Surface(roots=(_ROOT,), speak=speak, routes=surface_routes(methods, rate=limits.mailpit))
 
 
 async def _not_here(_request: Request) -> Response:

@@ -3,9 +3,9 @@
 An account is a disposable mailbox whose address and password the client chooses. Knows nothing of SQL or SMTP, and of
 cryptography only that a password gives a token (`tempory.mailboxes.Credentials`). docs/compatibility.md says how far it
 goes. Hydra and JSON-LD as API Platform writes them; Mercure's `/.well-known/mercure` (WHATWG HTML §9.2).
-Enter at `mailtm_routes`.
+Enter at `mailtm_surface`.
 """
 
-from tempory.api.mailtm.routes import mailtm_routes
+from tempory.api.mailtm.routes import mailtm_surface
 
-__all__ = ["mailtm_routes"]
+__all__ = ["mailtm_surface"]

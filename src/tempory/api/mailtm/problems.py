@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tempory.api.mailtm.negotiation import answer_object
-from tempory.api.problems import Problem, ProblemError
+from tempory.api.problems import Problem, ProblemError, retry_after
 
 _UNAUTHORIZED: Final = Problem.MAILBOX_GONE.value.status
 
@@ -40,7 +40,7 @@ def speak(request: Request, error: ProblemError) -> Response:
         "violations": violations,
     }
     answer = answer_object(request, fields, kind.status)
-    answer.headers.update(error.headers)
+    answer.headers.update({**retry_after(error), **error.headers})
     if kind.status == _UNAUTHORIZED:
         answer.headers["www-authenticate"] = "Bearer"  # RFC 9110 §11.6.1
     return answer

@@ -1,7 +1,5 @@
 """Which paths mail.tm has, and who answers them."""
 
-from starlette.routing import Route
-
 from tempory.api.budget import Budget
 from tempory.api.limits import Limits
 from tempory.api.mailtm.accounts import AccountsResource
@@ -11,13 +9,15 @@ from tempory.api.mailtm.messages import MessagesResource
 from tempory.api.mailtm.problems import speak
 from tempory.api.opening import Opener
 from tempory.api.streams import Live
-from tempory.api.surfaces import Method, surface_routes
+from tempory.api.surfaces import Method, Surface, surface_routes
 from tempory.events import EventStream
 from tempory.mailboxes import Credentials, Mailboxes
 from tempory.values import Clock
 
+_ROOTS = ("/accounts", "/token", "/me", "/domains", "/messages", "/sources", "/.well-known/mercure")
 
-def mailtm_routes(
+
+def mailtm_surface(
     mailboxes: Mailboxes,
     credentials: Credentials,
     *,
@@ -27,8 +27,8 @@ def mailtm_routes(
     events: EventStream,
     live: Live,
     clock: Clock,
-) -> list[Route]:
-    """Return the routes of mail.tm's API, at the root as its clients expect them."""
+) -> Surface:
+    """Return mail.tm's API, at the root as its clients expect them."""
     door = Door(mailboxes=mailboxes, credentials=credentials, failures=limits.failed_credentials)
     accounts = AccountsResource(
         door=door,
@@ -57,4 +57,4 @@ def mailtm_routes(
         Method(method="GET", path="/sources/{id}", handler=messages.source),
         Method(method="GET", path="/.well-known/mercure", handler=mercure.stream, is_live=True),
     )
-    return surface_routes(methods, speak=speak, rate=limits.compatible)
+    return Surface(roots=_ROOTS, speak=speak, routes=surface_routes(methods, rate=limits.mailtm))
