@@ -27,7 +27,7 @@ _LENGTH_OCTETS = 4
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _DESCRIPTOR_MASK = 0b0011_1111
 _SINGLE_SEGMENT = 0b0010_0000
-_ZSTD_LEVEL = 3
+_ZSTD_LEVEL = 1  # 2 % larger than at 3, in half the time
 
 
 def seal_body(content: bytes, *, content_key: Secret, message: MessageId) -> bytes:
