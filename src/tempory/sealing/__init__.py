@@ -10,10 +10,12 @@ The holder's token splits into an auth half, which the server checks, and a key 
     keys = KeyPair.draw(random)                     wrap = wrap_private_key(keys.seed, key_half=halves.key, …)
     server: layer = add_shred_layer(wrap, …)        and back: strip_shred_layer, unwrap_private_key
 
+A member's password splits likewise after Argon2id (`split_password`), and app passwords, passkeys and recovery secrets
+give key halves too (`members`).
 A message is sealed to the mailbox's `PublicKey`: `seal_summary`, which carries the content key, and `seal_body`.
 
-RFC 9180 (HPKE), RFC 5869 (HKDF), RFC 9106 (Argon2), RFC 8878 (zstd), NIST SP 800-38D (GCM), FIPS 203 (ML-KEM),
-draft-connolly-cfrg-xwing-kem.
+RFC 9180 (HPKE), RFC 5869 (HKDF), RFC 9106 (Argon2), RFC 8265 (passwords), RFC 8878 (zstd), NIST SP 800-38D (GCM),
+FIPS 203 (ML-KEM), draft-connolly-cfrg-xwing-kem.
 """
 
 from tempory.sealing.addresses import AddressHasher
@@ -28,6 +30,22 @@ from tempory.sealing.keys import (
     draw_secret,
 )
 from tempory.sealing.listings import ListingCipher
+from tempory.sealing.members import (
+    CEILING,
+    FLOOR,
+    MEMBER_PARAMETERS,
+    RECOVERY_OCTETS,
+    check_parameters,
+    derive_passkey_key,
+    derive_recovery_key,
+    encode_recovery,
+    open_escrow,
+    parse_app_password,
+    parse_recovery,
+    seal_to_escrow,
+    split_app_password,
+    split_password,
+)
 from tempory.sealing.objects import (
     MAX_SUMMARY_OCTETS,
     open_profile,
@@ -35,9 +53,10 @@ from tempory.sealing.objects import (
     seal_profile,
     seal_summary,
 )
-from tempory.sealing.passwords import PASSWORD_SALT_OCTETS, derive_password_key
+from tempory.sealing.passwords import PASSWORD_SALT_OCTETS, Argon2Parameters, derive_password_key
 from tempory.sealing.summary import Attachment, Envelope, Party, Summary, decode_summary, encode_summary
 from tempory.sealing.wraps import (
+    ESCROW_WRAP_OCTETS,
     INNER_WRAP_OCTETS,
     OUTER_WRAP_OCTETS,
     add_shred_layer,
@@ -47,15 +66,21 @@ from tempory.sealing.wraps import (
 )
 
 __all__ = [
+    "CEILING",
     "CHUNK_OCTETS",
+    "ESCROW_WRAP_OCTETS",
+    "FLOOR",
     "INNER_WRAP_OCTETS",
     "MAX_BODY_OCTETS",
     "MAX_SUMMARY_OCTETS",
+    "MEMBER_PARAMETERS",
     "OUTER_WRAP_OCTETS",
     "PASSWORD_SALT_OCTETS",
     "PUBLIC_KEY_OCTETS",
+    "RECOVERY_OCTETS",
     "SECRET_OCTETS",
     "AddressHasher",
+    "Argon2Parameters",
     "Attachment",
     "Envelope",
     "KeyPair",
@@ -67,19 +92,29 @@ __all__ = [
     "Summary",
     "TokenHalves",
     "add_shred_layer",
+    "check_parameters",
     "decode_summary",
+    "derive_passkey_key",
     "derive_password_key",
+    "derive_recovery_key",
     "draw_secret",
+    "encode_recovery",
     "encode_summary",
     "hash_auth_half",
     "open_body",
     "open_body_chunks",
+    "open_escrow",
     "open_profile",
     "open_summary",
+    "parse_app_password",
     "parse_credential",
+    "parse_recovery",
     "seal_body",
     "seal_profile",
     "seal_summary",
+    "seal_to_escrow",
+    "split_app_password",
+    "split_password",
     "split_token",
     "strip_shred_layer",
     "unwrap_private_key",

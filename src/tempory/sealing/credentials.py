@@ -24,6 +24,10 @@ class SecretKind(Enum):
     TOKEN = "tpy_"  # noqa: S105 (a prefix)
     AUTH_HALF = "tpa_"
     KEY_HALF = "tpk_"
+    MEMBER_AUTH = "tpm_"  # a member's password: its auth half, which logs in
+    MEMBER_KEY = "tpn_"  # and its key half, which is never sent
+    APP_PASSWORD = "tpp_"  # noqa: S105 (a prefix)
+    ENROLMENT = "tpe_"  # a one-time link
 
     def encode(self, secret: Secret) -> str:
         """Write `secret` with this kind's prefix."""

@@ -15,6 +15,10 @@ NONCE_OCTETS = 12
 TAG_OCTETS = 16
 INNER_WRAP_OCTETS = 1 + NONCE_OCTETS + SECRET_OCTETS + TAG_OCTETS
 OUTER_WRAP_OCTETS = 1 + NONCE_OCTETS + INNER_WRAP_OCTETS + TAG_OCTETS
+ESCROW_WRAP_OCTETS = 1 + 1120 + SECRET_OCTETS + TAG_OCTETS
+"""An escrow wrap is sealed by HPKE: enc (1,120 octets) and the ciphertext."""
+_LAYER_OCTETS = 1 + NONCE_OCTETS + TAG_OCTETS
+_INNER_SIZES = (INNER_WRAP_OCTETS, ESCROW_WRAP_OCTETS)
 _INNER_LABEL = b"tempory/1 wrap\x00"
 _OUTER_LABEL = b"tempory/1 shred\x00"
 
@@ -30,15 +34,16 @@ def unwrap_private_key(inner_wrap: bytes, *, key_half: Secret, mailbox: MailboxI
 
 
 def add_shred_layer(inner_wrap: bytes, *, shred_key: Secret, mailbox: MailboxId, random: Random) -> bytes:
-    """Return the outer wrap, 90 octets: an inner wrap under the mailbox's shred key. Made by the server."""
-    if len(inner_wrap) != INNER_WRAP_OCTETS or inner_wrap[:1] != FORMAT:
+    """Return the outer wrap: an inner wrap (90 octets then), or an escrow wrap, under the shred key. The server's."""
+    if len(inner_wrap) not in _INNER_SIZES or inner_wrap[:1] != FORMAT:
         raise _broken_wrap()
     return _wrap(inner_wrap, key=shred_key, label=_OUTER_LABEL, mailbox=mailbox, random=random)
 
 
 def strip_shred_layer(outer_wrap: bytes, *, shred_key: Secret, mailbox: MailboxId) -> bytes:
-    """Return the inner wrap in an outer one; `IntegrityError` if it is not of this shred key and mailbox."""
-    return _unwrap(outer_wrap, OUTER_WRAP_OCTETS, key=shred_key, label=_OUTER_LABEL, mailbox=mailbox)
+    """Return what is in an outer wrap; `IntegrityError` if it is not of this shred key and mailbox."""
+    size = OUTER_WRAP_OCTETS if len(outer_wrap) == OUTER_WRAP_OCTETS else _LAYER_OCTETS + ESCROW_WRAP_OCTETS
+    return _unwrap(outer_wrap, size, key=shred_key, label=_OUTER_LABEL, mailbox=mailbox)
 
 
 def _wrap(plaintext: bytes, *, key: Secret, label: bytes, mailbox: MailboxId, random: Random) -> bytes:

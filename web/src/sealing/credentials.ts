@@ -6,7 +6,7 @@ import { Secret } from "./secret";
 export const SECRET_OCTETS = 32;
 
 /** What a secret is for, as the prefix it is written with. A half can never be taken for the whole. */
-export type SecretKind = "tpy_" | "tpa_" | "tpk_";
+export type SecretKind = "tpy_" | "tpa_" | "tpk_" | "tpm_" | "tpn_" | "tpp_" | "tpe_";
 export const TOKEN: SecretKind = "tpy_";
 export const AUTH_HALF: SecretKind = "tpa_";
 export const KEY_HALF: SecretKind = "tpk_";
