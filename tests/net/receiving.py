@@ -147,6 +147,7 @@ async def start_receiver(
     budget: BudgetSettings | None = None,
     delivery: Delivery | None = None,
     implicit_tls: bool = False,
+    behind_proxies: bool = True,
 ) -> AsyncIterator[Receiver]:
     """Run a server on a free port for the time of a `with`."""
     ensure_certificate(folder, names=["tempory.test"], now=SystemClock().now())
@@ -181,6 +182,7 @@ async def start_receiver(
         events=stream,
         tls=tls,
         implicit_tls=implicit_tls,
+        behind_proxies=behind_proxies,
         patience=patience,
     )
     await listener.start()

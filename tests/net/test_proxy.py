@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tempory.net import ProxyHeader, parse_proxy_header
+from tempory.net.proxy import count_certain
 from tempory.values import RemoteProtocolError
 
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
@@ -38,6 +39,7 @@ def test_headers(header: bytes, peer: str | None) -> None:
     assert parse_proxy_header(header + b"EHLO x\r\n") == expected
     for cut in range(len(header)):
         assert parse_proxy_header(header[:cut]) is None
+        assert 1 <= count_certain(header[:cut]) <= len(header) - cut
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, final
 
 from tempory.api.connection import Connection, Listening
 from tempory.api.peers import Peer
+from tempory.events import ConnectionRefused
+from tempory.values import RemoteProtocolError
 
 BACKLOG: Final = 1024
 _BREATH: Final = 0.1
@@ -20,13 +22,20 @@ _GOODBYE_SECONDS: Final = 2.0
 """How long a peer may take to answer our close_notify (RFC 8446 §6.1)."""
 
 
+Client = tuple[str, int]
+Identify = Callable[[socket.socket, Client], Awaitable[Client]]
+"""Says whom a proxy speaks for, from what comes before the handshake. `RemoteProtocolError` if nothing fit does."""
+
+
 @final
 class TlsAcceptor:
     """Admits, encrypts and hands over the connections of some sockets."""
 
-    def __init__(self, listening: Listening, tls: ssl.SSLContext) -> None:
+    def __init__(self, listening: Listening, tls: ssl.SSLContext, *, identify: Identify | None = None) -> None:
+        """Take `identify` if connections of proxies begin with a word about whom they are for."""
         self._listening = listening
         self._tls = tls
+        self._identify = identify
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, sock: socket.socket) -> None:
@@ -50,15 +59,35 @@ class TlsAcceptor:
             except OSError:  # out of files, or the peer has gone already
                 await asyncio.sleep(_BREATH)
                 continue
-            peer = self._listening.peers.find_connected((str(name[0]), int(name[1])))
-            if self._listening.admit(peer):
-                self._start_task(self._encrypt(accepted, peer))
-            else:
-                accepted.close()
+            client = (str(name[0]), int(name[1]))
+            if self._identify is not None and self._listening.peers.is_proxy(client):
+                self._start_task(self._encrypt_behind_proxy(accepted, client, self._identify))
+            elif (peer := self._admit(accepted, client)) is not None:
+                self._start_task(self._encrypt(accepted, peer, client))
             await asyncio.sleep(0)  # those who are served have their turn between those who come
 
-    async def _encrypt(self, accepted: socket.socket, peer: Peer) -> None:
-        connection = Connection(self._listening, admitted=peer)
+    def _admit(self, accepted: socket.socket, client: Client) -> Peer | None:
+        peer = self._listening.peers.find_connected(client)
+        if self._listening.admit(peer):
+            return peer
+        accepted.close()
+        return None
+
+    async def _encrypt_behind_proxy(self, accepted: socket.socket, proxy: Client, identify: Identify) -> None:
+        try:
+            client = await identify(accepted, proxy)
+        except RemoteProtocolError:
+            self._listening.events.publish(ConnectionRefused(listener=self._listening.name, reason="proxy"))
+            accepted.close()
+            return
+        except asyncio.CancelledError:
+            accepted.close()
+            raise
+        if (peer := self._admit(accepted, client)) is not None:
+            await self._encrypt(accepted, peer, client)
+
+    async def _encrypt(self, accepted: socket.socket, peer: Peer, client: Client) -> None:
+        connection = Connection(self._listening, admitted=peer, client=client)
         is_open = False
         try:
             with contextlib.suppress(OSError):  # `ssl.SSLError` is one

@@ -76,13 +76,19 @@ class RefusedError(httptools.HttpParserError):
 
 @final
 class Connection(HttpToolsProtocol):
-    """uvicorn's protocol with deadlines. `admitted`: the peer whose place it has already, from before its handshake."""
+    """uvicorn's protocol with deadlines. `admitted`: the peer whose place it has already, from before its handshake.
 
-    def __init__(self, listening: Listening, *, admitted: Peer | None = None) -> None:
+    `client` is who that is, where the socket's other end is not: behind a proxy.
+    """
+
+    def __init__(
+        self, listening: Listening, *, admitted: Peer | None = None, client: tuple[str, int] | None = None
+    ) -> None:
         super().__init__(listening.config, listening.state, {})
         self._listening = listening
         self._limits = listening.limits
         self._peer = admitted
+        self._client = client
         self._refusal = Problem.BAD_REQUEST
         self._is_reading_head = False
         self._head_octets = 0
@@ -98,6 +104,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.client = self._client or self.client
         if self._peer is None:
             peer = self._listening.peers.find_connected(self.client)
             if not self._listening.admit(peer):

@@ -41,6 +41,11 @@ class Peers:
             return Peer(key="unknown", is_trusted=False)
         return Peer(key=_key(address), is_trusted=_is_in(address, self._trusted))
 
+    def is_proxy(self, client: tuple[str, int]) -> bool:
+        """Whether `client` is one of the proxies."""
+        address = _parse(client[0])
+        return address is not None and _is_in(address, self._proxies)
+
     def find_connected(self, client: tuple[str, int] | None) -> Peer:
         """Return who holds a connection. A proxy holds them for many others, so it is not counted."""
         address = _parse(client[0]) if client else None

@@ -14,7 +14,7 @@ from typing import Final, final
 import uvicorn
 from starlette.types import ASGIApp
 
-from tempory.api.accepting import BACKLOG, TlsAcceptor
+from tempory.api.accepting import BACKLOG, Identify, TlsAcceptor
 from tempory.api.connection import Connection, Listening
 from tempory.api.limits import Monotonic
 from tempory.api.peers import Peers
@@ -29,7 +29,7 @@ class HttpServer:
     """One application on some sockets. `tls` None: plain HTTP, for loopback only.
 
     `drain` is called first when it stops, to end what would stay open for ever. Connections are told to `events` under
-    the listener's `name`.
+    the listener's `name`. `identify` says whom a proxy speaks for, where it says so before the handshake.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class HttpServer:
         events: EventStream | None = None,
         name: str = "https",
         limits: HttpLimits | None = None,
+        identify: Identify | None = None,
         drain: Callable[[], None] | None = None,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
@@ -59,6 +60,7 @@ class HttpServer:
                 monotonic=monotonic,
             ),
             tls=tls,
+            identify=identify,
         )
         self._task: asyncio.Task[None] | None = None
 
@@ -83,13 +85,13 @@ class HttpServer:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, listening: Listening, *, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, listening: Listening, *, tls: ssl.SSLContext | None, identify: Identify | None) -> None:
         super().__init__(listening.config)
         self.server_state = listening.state
         self.accepting = asyncio.Event()
         self._leaving = asyncio.Event()
         self._listening = listening
-        self._encrypted = None if tls is None else TlsAcceptor(listening, tls)
+        self._encrypted = None if tls is None else TlsAcceptor(listening, tls, identify=identify)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

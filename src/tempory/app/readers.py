@@ -106,5 +106,6 @@ class Readers:
             events=self.workshop.events,
             tls=self.tls,
             implicit_tls=is_implicit,
+            behind_proxies=getattr(self.configuration(), name).proxy_protocol,
             patience=patience,
         )

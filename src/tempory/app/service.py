@@ -27,11 +27,13 @@ from tempory.config.composition import (
     patience_settings,
     smtp_settings,
 )
+from tempory.config.defaults import PATIENCE
+from tempory.config.reach import public_endpoint
 from tempory.delivery import Delivery
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
-from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint
+from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint, read_true_peer
 from tempory.probes import Auditor
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
@@ -141,6 +143,7 @@ class Service:
             peers=self._face.peers,
             events=workshop.events,
             limits=api_settings(configuration).http,
+            identify=_identify if configuration.https.proxy_protocol else None,
             drain=self._face.drain,
         )
         self._health = HttpServer(
@@ -198,10 +201,14 @@ class Service:
         """Return what the public may know of this server."""
         return ServiceDescription(
             rules=self._workshop.rules,
-            listeners=self.ready.listeners,
+            listeners={name: self._publish(name, at) for name, at in self.ready.listeners.items()},
             page=f"{self.ready.https}/",
             hostname=self._configuration.hostname,
         )
+
+    def _publish(self, name: str, bound: Offered) -> Offered:
+        host, port = public_endpoint(self._configuration, name, host=bound.host, port=bound.port)
+        return Offered(host=host, port=port, tls=bound.tls)
 
     def _describe_audit(self) -> list[str]:
         """Return the command line that audits this service."""
@@ -241,6 +248,7 @@ class Service:
             gate=self._gate,
             events=self._workshop.events,
             tls=self._tls,
+            behind_proxies=self._configuration.smtp.proxy_protocol,
             patience=patience_settings(self._configuration),
         )
 
@@ -275,6 +283,12 @@ class Service:
 def _offer(sockets: Sequence[socket], tls: str) -> Offered:
     host, port = endpoint(sockets[0])
     return Offered(host=host, port=port, tls=tls)
+
+
+async def _identify(connection: socket, proxy: tuple[str, int]) -> tuple[str, int]:
+    """Return whom a proxy speaks for, by the PROXY header before the handshake; its port is of no use to anybody."""
+    peer = await read_true_peer(connection, seconds=PATIENCE.handshake)
+    return proxy if peer is None else (str(peer), 0)
 
 
 def _trusted(configuration: Configuration) -> tuple[str, ...]:

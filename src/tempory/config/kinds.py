@@ -23,11 +23,14 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+_MAX_PORT = 65_535
+
 _UNITS = {
     "size": {"": 1, "b": 1, "kib": KIB, "mib": MIB, "gib": GIB, "kb": 1000, "mb": 1000**2, "gb": 1000**3},
     "duration": {"": 1, "s": 1, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY},
 }
 _QUANTITY = re.compile(r"\s*([0-9]{1,18})\s*([A-Za-z]{0,3})\s*", re.ASCII)
+_PUBLIC_PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 
 
@@ -126,6 +129,14 @@ def _host(value: object) -> str:
         raise
 
 
+def _public(value: object) -> str:
+    text = msgspec.convert(value, str)
+    host, _, port = text.rpartition(":")
+    if text and not (_HOST.fullmatch(host) and _PUBLIC_PORT.fullmatch(port) and int(port) <= _MAX_PORT):
+        raise ValueError(text)
+    return text.lower()
+
+
 def _path(value: object) -> Path:
     return Path(msgspec.convert(value, Annotated[str, msgspec.Meta(min_length=1, pattern=r"^[^\x00]+$")]))
 
@@ -144,8 +155,9 @@ def _shown(values: tuple[object, ...]) -> list[str]:
 
 
 FLAG = Kind("true or false", lambda value: msgspec.convert(value, bool))
-PORT = Kind("a port from 0 to 65535 (0: any free one)", _in_range(0, 65535))
+PORT = Kind("a port from 0 to 65535 (0: any free one)", _in_range(0, _MAX_PORT))
 HOST = Kind('an IP address or a host\'s name, such as "127.0.0.1"', _host)
+PUBLIC = Kind('a host\'s name and a port, such as "imap.mail.example:993"', _public)
 PATH = Kind("a path", _path, str)
 DOMAINS = Kind('a list of domain names, such as ["tempory.test"]', _domains, _shown)
 NETWORKS = Kind('a list of networks, such as ["192.0.2.0/24", "2001:db8::/48"]', _networks, _shown)

@@ -7,6 +7,15 @@ from tempory.config import kinds
 from tempory.config.defaults import BUDGET, IMAP, IMAP_LIMITS, PATIENCE, SMTP
 from tempory.config.kinds import DAY, GIB, HOUR, KIB, MIB, MINUTE, Setting
 
+_PUBLIC = Setting(
+    kinds.PUBLIC,
+    "Name and port that others reach it by, where they differ: behind a proxy. Empty: the hostname, and its port.",
+)
+_PROXIED = Setting(kinds.FLAG, "Whether connections from peers.proxies must begin with a PROXY header.")
+_PROXIED_HTTPS = Setting(
+    kinds.FLAG, "The same, before the handshake, for proxies that pass TLS on. Else they write X-Forwarded-For."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smtp:
@@ -16,6 +25,8 @@ class Smtp:
         "127.0.0.1"
     )
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; the world delivers to 25.")] = 2525
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
     message_size: Annotated[int, Setting(kinds.size(64 * KIB, GIB), "Largest message (RFC 1870).")] = (
         SMTP.message_octets
     )
@@ -46,6 +57,8 @@ class Imap:
 
     host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 143.")] = 1143
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
     idle: Annotated[
         int,
         Setting(
@@ -67,6 +80,8 @@ class Imaps:
 
     host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 993.")] = 1993
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +90,8 @@ class Pop3:
 
     host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 110.")] = 1110
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
     idle: Annotated[
         int,
         Setting(
@@ -90,6 +107,8 @@ class Pop3s:
 
     host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 995.")] = 1995
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +117,7 @@ class Https:
 
     host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Setting(kinds.PORT, "Port to listen on; people expect 443.")] = 8443
+    proxy_protocol: Annotated[bool, _PROXIED_HTTPS] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,9 +121,7 @@ class Peers:
     ] = ()
     proxies: Annotated[
         tuple[Network, ...],
-        Setting(
-            kinds.NETWORKS, "Proxies that name the true peer (PROXY protocol for SMTP, X-Forwarded-For for https)."
-        ),
+        Setting(kinds.NETWORKS, "Proxies that name the true peer: each listener's `proxy_protocol` says how."),
     ] = ()
 
 

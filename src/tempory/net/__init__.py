@@ -27,6 +27,7 @@ from tempory.net.certificates import ensure_certificate
 from tempory.net.channel import SocketChannel
 from tempory.net.gate import Admission, Gate, parse_peer
 from tempory.net.listener import Listener
+from tempory.net.proxied import read_true_peer
 from tempory.net.proxy import ProxyHeader, parse_proxy_header
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.net.sockets import bind, endpoint
@@ -46,4 +47,5 @@ __all__ = [
     "ensure_certificate",
     "parse_peer",
     "parse_proxy_header",
+    "read_true_peer",
 ]

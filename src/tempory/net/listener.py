@@ -12,6 +12,7 @@ import structlog
 from tempory.events import ConnectionClosed, ConnectionOpened, ConnectionRefused, EventStream
 from tempory.net.channel import SocketChannel
 from tempory.net.gate import Admission, Gate, IpAddress, parse_peer
+from tempory.net.proxied import read_true_peer
 from tempory.net.proxy import parse_proxy_header
 from tempory.net.settings import PatienceSettings
 from tempory.net.sockets import BACKLOG
@@ -40,12 +41,14 @@ class Listener:
         events: EventStream,
         tls: ServerTls | None = None,
         implicit_tls: bool = False,
+        behind_proxies: bool = True,
         patience: PatienceSettings | None = None,
     ) -> None:
         """Take `refuse`, which gives the one line for a peer that is not served.
 
         Its argument is a reason of `ConnectionRefused`, or `failed` when `converse` raised. `implicit_tls`: peers speak
-        TLS from their first octet on (RFC 8314 §3); PROXY headers are not read there.
+        TLS from their first octet on (RFC 8314 §3). `behind_proxies`: connections of the gate's proxies begin with a
+        PROXY header, before anything else.
         """
         self.name = name
         self.sockets = tuple(sockets)
@@ -55,6 +58,7 @@ class Listener:
         self._events = events
         self._context = tls.context if tls is not None else None
         self._is_tls_implicit = implicit_tls
+        self._is_behind_proxies = behind_proxies
         self._patience = patience or PatienceSettings()
         self._servers: list[asyncio.Server] = []
         self._channels: dict[SocketChannel, Admission | None] = {}
@@ -105,7 +109,7 @@ class Listener:
         address = parse_peer(channel.remote_address())
         if self._is_draining:
             self._turn_away(channel, "draining")
-        elif self._gate.is_proxy(address):
+        elif self._is_proxy(address):
             self._start_task(self._serve_behind_proxy(channel))
         elif self._admit(channel, address):
             self._start_task(self._serve(channel))
@@ -117,6 +121,9 @@ class Listener:
             self._gate.leave(admission)
 
     # One connection.
+
+    def _is_proxy(self, address: IpAddress | None) -> bool:
+        return self._is_behind_proxies and self._gate.is_proxy(address)
 
     def _make_channel(self) -> SocketChannel:
         return SocketChannel(self, patience=self._patience, tls=self._context)
@@ -167,16 +174,39 @@ class Listener:
             except OSError:  # out of files, or the peer has gone already
                 await asyncio.sleep(_BREATH)
                 continue
-            entered = self._gate.enter(parse_peer(str(name[0])))
-            if isinstance(entered, str):
-                self._events.publish(ConnectionRefused(listener=self.name, reason=entered))
-                connection.close()
-            else:
-                self._start_task(self._encrypt(connection, str(name[0]), entered))
+            address = parse_peer(str(name[0]))
+            if self._is_proxy(address):
+                self._start_task(self._encrypt_behind_proxy(connection, address))
+            elif (admission := self._enter_encrypted(connection, address)) is not None:
+                self._start_task(self._encrypt(connection, address, admission))
 
-    async def _encrypt(self, connection: socket, peer: str, admission: Admission) -> None:
+    def _enter_encrypted(self, connection: socket, address: IpAddress | None) -> Admission | None:
+        entered = self._gate.enter(address)
+        if isinstance(entered, Admission):
+            return entered
+        self._refuse_encrypted(connection, entered)
+        return None
+
+    def _refuse_encrypted(self, connection: socket, reason: str) -> None:
+        """Close without a word: before the handshake nothing can be said that the peer would understand."""
+        self._events.publish(ConnectionRefused(listener=self.name, reason=reason))
+        connection.close()
+
+    async def _encrypt_behind_proxy(self, connection: socket, proxy: IpAddress | None) -> None:
+        try:
+            address = await read_true_peer(connection, seconds=self._patience.handshake) or proxy
+        except RemoteProtocolError:
+            self._refuse_encrypted(connection, "proxy")
+            return
+        except asyncio.CancelledError:
+            connection.close()
+            raise
+        if (admission := self._enter_encrypted(connection, address)) is not None:
+            await self._encrypt(connection, address, admission)
+
+    async def _encrypt(self, connection: socket, address: IpAddress | None, admission: Admission) -> None:
         channel = self._make_channel()
-        channel.peer = str(parse_peer(peer) or "")
+        channel.peer = "" if address is None else str(address)
         self._channels[channel] = admission
         self._events.publish(ConnectionOpened(listener=self.name))
         is_open = False

@@ -14,6 +14,7 @@ from tempory.values import RemoteProtocolError
 _SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 _HEAD = struct.Struct("!12sBBH")
 _MAX_V1 = 107  # §2.1, CRLF included
+_MIN_V1 = len(b"PROXY UNKNOWN\r\n")
 _MAX_V2 = 4_096  # header and type-length-values; the specification asks for at least 216
 _V1 = re.compile(rb"PROXY (TCP4|TCP6|UNKNOWN)(?: ([^ \r\n]+) ([^ \r\n]+) ([0-9]{1,5}) ([0-9]{1,5}))?[^\r\n]*")
 _LOCAL, _PROXY = 0x20, 0x21
@@ -33,6 +34,18 @@ def parse_proxy_header(data: bytes) -> ProxyHeader | None:
     if data.startswith(_SIGNATURE[: len(data)]):
         return _parse_v2(data)
     return _parse_v1(data)
+
+
+def count_certain(data: bytes) -> int:
+    """Return how many octets after `data`, which begins a header, are the header's for certain; at least one."""
+    if len(data) < _MIN_V1:
+        return _MIN_V1 - len(data)
+    if not data.startswith(_SIGNATURE):
+        return 1
+    if len(data) < _HEAD.size:
+        return _HEAD.size - len(data)
+    length: int = _HEAD.unpack_from(data)[-1]
+    return max(1, _HEAD.size + length - len(data))
 
 
 def _parse_v1(data: bytes) -> ProxyHeader | None:
