@@ -57,6 +57,23 @@ def test_what_is_in_force_is_shown_as_a_file(file: Path) -> None:
     assert "port = 25\n" in result.stdout
 
 
+def test_the_records_to_publish(file: Path) -> None:
+    file.write_text(
+        '[service]\ndomains = ["mail.example"]\n[smtp]\nhost = "::"\n[imaps]\npublic = "mail.example:993"\n'
+    )
+    result = CliRunner().invoke(root, ["config", "dns", str(file)])
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0] == "mail.example. MX 10 mail.example."
+    assert "_imaps._tcp.mail.example. SRV 0 1 993 mail.example." in lines
+    assert "; mail.example needs A and AAAA records of its own, and a certificate that names it." in lines
+    assert "; pop3 has no record: only this machine reaches it. Set pop3.host, or pop3.public." in lines
+    answer = json.loads(CliRunner().invoke(root, ["--json", "config", "dns", str(file)]).stdout)
+    assert answer["records"][0] == {"name": "mail.example.", "type": "MX", "value": "10 mail.example."}
+    assert answer["need_addresses"] == ["mail.example"]
+    assert answer["unreachable"] == ["imap", "pop3s", "pop3"]
+
+
 def test_what_is_in_force_is_shown_as_json(file: Path) -> None:
     file.write_text("[smtp]\nport = 25\n")
     shown = json.loads(CliRunner().invoke(root, ["config", "show", "--json", str(file)]).stdout)

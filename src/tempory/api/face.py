@@ -10,6 +10,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from tempory.api.auth import Doorkeeper
+from tempory.api.autoconfig import autoconfig_operations
 from tempory.api.budget import Budget
 from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
@@ -112,7 +113,8 @@ def make_app(
         ),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
-    operations = _list_operations(resources, security_routes(assess))
+    programs = autoconfig_operations(describe)
+    operations = (*_list_operations(resources, security_routes(assess)), *programs)
     credentials = Credentials(mailboxes)
     mailtm = mailtm_surface(
         mailboxes,

@@ -25,6 +25,8 @@ from tempory.values import TemporyError
 UNMATCHED: Final = "unmatched"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _OUR_FAULT: Final = frozenset({Problem.INTERNAL, Problem.MESSAGE_DAMAGED})
+# Mail programs ask the domain for their settings at names of their own.
+_PROGRAM_NAMES: Final = re.compile(r"auto(?:config|discover)\.")
 _HOST: Final = re.compile(rb"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,255})(?::[0-9]{1,5})?", re.ASCII)
 
 
@@ -47,7 +49,10 @@ class Hosts:
             raise ProblemError(Problem.MISDIRECTED)
 
     def _is_ours(self, name: str) -> bool:
-        return name == "localhost" or _is_address(name.strip("[]")) or name in self._names()
+        if name == "localhost" or _is_address(name.strip("[]")):
+            return True
+        prefix = _PROGRAM_NAMES.match(name)
+        return not {name, name[prefix.end() :] if prefix else name}.isdisjoint(self._names())
 
 
 @final

@@ -10,6 +10,7 @@ from tempory.cli.options import Choices, json_option, pass_choices
 from tempory.cli.terminal import print_json, safe_text
 from tempory.config import Configuration, Reading, UnreadableConfigurationError, UnsafeConfigurationError, check_safety
 from tempory.config.reading import read_file
+from tempory.config.records import list_hosts, list_records, list_unreachable
 from tempory.config.showing import as_toml, effective
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
@@ -63,6 +64,29 @@ def show(choices: Choices, file: Path | None) -> None:
         print_json(shown)
     else:
         click.echo(safe_text(as_toml(reading)), nl=False)
+
+
+@config.command()
+@_FILE
+@json_option
+@pass_choices
+def dns(choices: Choices, file: Path | None) -> None:
+    """Print the DNS records to publish with FILE: where mail goes, and what mail programs look for."""
+    configuration = _read(file).configuration
+    records, hosts, unreachable = (
+        list_records(configuration),
+        list_hosts(configuration),
+        list_unreachable(configuration),
+    )
+    if choices.as_json:
+        shown = [{"name": each.name, "type": each.kind, "value": each.value} for each in records]
+        print_json({"records": shown, "need_addresses": hosts, "unreachable": unreachable})
+        return
+    click.echo("\n".join(map(str, records)))
+    for host in hosts:
+        click.echo(f"; {host} needs A and AAAA records of its own, and a certificate that names it.")
+    for name in unreachable:
+        click.echo(f"; {name} has no record: only this machine reaches it. Set {name}.host, or {name}.public.")
 
 
 def _read(file: Path | None) -> Reading:
