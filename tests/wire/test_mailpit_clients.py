@@ -106,6 +106,57 @@ assert.equal((await mailpit.waitForMessages({ count: 0 })).total, 0);
 """
 
 
+# Cypress itself is no package of the registry, but its plugin is: the plugin's own commands, over as much of Cypress's
+# `cy` as they use. `cy.request` fails for a status that is no success, and reads JSON that says it is.
+CYPRESS_MAILPIT = """
+import assert from "node:assert";
+const { SERVER, SECRET } = process.env;
+const wrap = async (value) => value;
+globalThis.Cypress = {
+  expose: () => SERVER + "/mailpit",
+  config: () => 4000,
+};
+globalThis.cy = {
+  wrap,
+  env: async () => ({ MAILPIT_USERNAME: "anyone", MAILPIT_PASSWORD: SECRET }),
+  wait: (time) => new Promise((resolve) => setTimeout(resolve, time)),
+  request: async ({ method, url, qs, body, auth }) => {
+    const where = new URL(url);
+    for (const [name, value] of Object.entries(qs ?? {})) where.searchParams.set(name, value);
+    const headers = { authorization: "Basic " + Buffer.from(auth.user + ":" + auth.pass).toString("base64") };
+    if (body) headers["content-type"] = "application/json";
+    const answer = await fetch(where, { method, headers, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.headers.get("content-type")} ${text}`);
+    const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+    return { status: answer.status, body: isJson ? JSON.parse(text) : text };
+  },
+};
+const { MailpitCommands } = await import("./node_modules/cypress-mailpit/dist/src/MailpitCommands.js");
+const mailpit = new MailpitCommands();
+assert.equal((await mailpit.mailpitGetAllMails()).messages_count, 1);
+const message = await mailpit.mailpitGetMail();
+assert.equal(await mailpit.mailpitGetSubject(message), "Your code");
+assert.equal(await mailpit.mailpitGetFromAddress(message), "no-reply@shop.example");
+const [address] = await mailpit.mailpitGetRecipientAddress(message);
+assert.deepEqual(await mailpit.mailpitGetAttachments(message), ["invoice.pdf"]);
+assert.match(await mailpit.mailpitGetMailHTMlBody(message), /<b>481516<.b>/);
+assert.match(await mailpit.mailpitGetMailTextBody(message), /481516/);
+assert.equal((await mailpit.mailpitHasEmailsBySubject("code")).messages_count, 1);
+assert.equal((await mailpit.mailpitHasEmailsByTo(address)).messages_count, 1);
+assert.equal((await mailpit.mailpitNotHasEmailsByTo("nobody@tempory.test")).messages_count, 0);
+await mailpit.mailpitSetAllEmailStatusAsUnRead();
+assert.equal((await mailpit.mailpitGetAllMails()).messages_unread, 1);
+await mailpit.mailpitSetStatusAsRead(message);
+assert.equal((await mailpit.mailpitSearchEmails("is:unread")).messages_count, 0);
+await assert.rejects(mailpit.mailpitSendMail(), /404 text.plain.*404 page not found/);
+await mailpit.mailpitDeleteEmailsBySearch("subject:nothing");
+assert.equal((await mailpit.mailpitGetAllMails()).total, 1);
+await mailpit.mailpitDeleteAllEmails();
+await mailpit.mailpitNotHasEmailsBySubject("code");
+"""
+
+
 @pytest.fixture
 def mailbox(server: RunningServer) -> Iterator[Mailbox]:
     """A mailbox with one letter in it."""
@@ -157,3 +208,12 @@ def test_mailpit_api_for_node(server: RunningServer, mailbox: Mailbox, tmp_path:
     program = folder / "flow.mjs"
     program.write_text(MAILPIT_API)
     run(server, ["node", str(program)], folder, URL=f"{server.url}/mailpit", SECRET=mailbox.secret)
+
+
+def test_cypress_mailpit(server: RunningServer, mailbox: Mailbox, tmp_path: Path) -> None:
+    folder = install_node(tmp_path / "installed", "--legacy-peer-deps", "cypress-mailpit@2.0.0")
+    # What bundlers take for a module, Node takes for one only if it is told so.
+    (folder / "node_modules/cypress-mailpit/dist/package.json").write_text('{"type": "module"}')
+    program = folder / "flow.mjs"
+    program.write_text(CYPRESS_MAILPIT)
+    run(server, ["node", str(program)], folder, SERVER=server.url, SECRET=mailbox.secret)

@@ -299,3 +299,18 @@ async def test_guessing_is_slowed_down(houses: MakeHouse) -> None:
     async with houses().client() as client:
         statuses = {(await client.get(f"{API}/tags", auth=("x", Token().text))).status_code for _ in range(25)}
     assert statuses == {401, 429}
+
+
+async def test_a_path_with_slashes_too_many_is_put_right(reader: Reader) -> None:
+    message = await reader.house.deliver(reader.address, LETTER)
+    client, base = reader.client, "https://localhost/mailpit"
+    moved = await client.get(f"{base}//view///{message}.html?embed=1")
+    assert (moved.status_code, moved.headers["location"]) == (301, f"/mailpit/view/{message}.html?embed=1")
+    assert (await client.get(f"{base}//evil.example/%2f%2fx")).headers["location"].startswith("/mailpit/")
+    check_problem(await client.put(f"{base}//view/{message}.html"), 404)
+
+
+async def test_a_message_without_markup_has_no_page(reader: Reader) -> None:
+    message = await reader.house.deliver(reader.address)
+    check_problem(await reader.client.get(f"/mailpit/view/{message}.html"), 404, "does not contain a HTML part")
+    assert (await reader.client.get(f"/mailpit/view/{message}.txt")).status_code == 200

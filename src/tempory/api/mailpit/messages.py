@@ -81,7 +81,10 @@ class MessageResource:
 
         def look(_summary: Summary, content: bytes) -> bytes:
             read = read_message(content)
-            return (read.text if form == "txt" else read.html or "").encode("utf-8", "replace")
+            shown = read.text if form == "txt" else read.html
+            if shown is None:
+                raise ProblemError(Problem.NOT_FOUND, "This message does not contain a HTML part")
+            return shown.encode("utf-8", "replace")
 
         media = _TEXT if form == "txt" else "text/html; charset=utf-8"
         return self._studied(request, opened, stored, look, media=media, headers={"content-security-policy": _VIEW_CSP})
