@@ -6,7 +6,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 
-PYTHON ?= python3
+# The system's own Python if it will do: it is built for speed, and every user may enter it, so that a server that was
+# started as root can become another one.
+FIT := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell /usr/bin/python3 -c '$(FIT)' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 UV := .setup/uv/bin/uv
 DATA ?= var

@@ -77,9 +77,7 @@ class Content:
             return self.fault
         octets = self._octets
         self._octets = bytearray()
-        ends = octets.count(CRLF)
-        # RFC 5321 §2.3.8, stricter: a bare CR or LF is refused, for others may take it for a line's end (smuggling).
-        if octets.count(b"\r") != ends or octets.count(b"\n") != ends:
+        if _has_bare_line_end(octets):
             return ContentFault.BARE_LINE_END
         if b"\0" in octets:
             return ContentFault.NUL_OCTET
@@ -116,6 +114,12 @@ class Content:
         if self.fault is not None and len(octets) > keep:
             self.discarded += len(octets) - keep
             del octets[: len(octets) - keep]
+
+
+def _has_bare_line_end(octets: bytearray) -> bool:
+    """RFC 5321 §2.3.8, stricter: a CR or LF alone is refused, for others may take it for a line's end (smuggling)."""
+    rest = octets.replace(CRLF, b"")
+    return b"\r" in rest or b"\n" in rest
 
 
 def _is_labelled(octets: bytearray, eight_bit: EightBit) -> bool:
