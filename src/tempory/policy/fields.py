@@ -33,6 +33,8 @@ Schema = Mapping[tuple[Store, str], frozenset[str]]
 _LIFE = "until the mailbox is forgotten"
 _MESSAGE = "until the message is deleted or the mailbox forgotten"
 _SERVER = "as long as the service"
+_LOG = "as long as the access log's retention says, 12 months at most"
+_DETAIL = "as the record, and no longer than the mailbox or person"
 
 
 def _fields(store: Store, table: str, *columns: tuple[str, str, str, str]) -> tuple[Field, ...]:
@@ -137,6 +139,36 @@ FIELDS: tuple[Field, ...] = (
         "retired_addresses",
         ("address_hash", "a keyed hash of a forgotten address", "nobody else gets the address too soon", "90 days"),
         ("until", "the end of that time", "the hash is removed then", "90 days"),
+    ),
+    *_fields(
+        Store.MAIL,
+        "log_leaves",
+        ("leaf", "a number given in order", "records have an order, and none goes missing unseen", _LOG),
+        ("reference", "the pseudonym of what was accessed", "a holder sees who accessed their mailbox", _LOG),
+        ("entry", "who did what, when: pseudonyms only", "every access can be accounted for", _LOG),
+        ("detail", "the network it came from, sealed", "the holder knows their own access by it", _DETAIL),
+    ),
+    *_fields(
+        Store.MAIL,
+        "log_tiles",
+        ("level", "how high in the tree", "finds the hashes", _SERVER),
+        ("tile", "the place at that height", "finds the hashes", _SERVER),
+        ("hashes", "hashes of records", "shows that no record was changed or removed", _SERVER),
+    ),
+    *_fields(
+        Store.MAIL,
+        "log_checkpoints",
+        ("size", "how many records there were", "finds the checkpoint", _LOG),
+        ("at", "instant of the signature", "the next one is due a minute later", _LOG),
+        ("note", "the log's signature, and its witnesses'", "the log cannot be rewritten unseen", _LOG),
+    ),
+    *_fields(
+        Store.KEYS,
+        "subject_keys",
+        ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
+        ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
+        ("subject", "the random id of a mailbox or a person", "finds its key", "until the slot is used again"),
+        ("key", "what makes pseudonyms and seals detail; zeros once erased", "destroying it unnames them", _LIFE),
     ),
     *_fields(
         Store.KEYS,

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import apsw
 
+from tempory.accesslog import Record
 from tempory.delivery import MailboxFull, Recipient, SealedMessage, UnknownRecipient
 from tempory.mailboxes import FolderGone
+from tempory.storage.sqlite import logrows
 from tempory.storage.sqlite.flagging import encode_flags
 from tempory.storage.sqlite.querying import one
 from tempory.values import Instant, MailboxId, Uid
@@ -35,9 +37,11 @@ def find_recipient(connection: apsw.Connection, address_hash: bytes) -> Recipien
     )
 
 
-def append(connection: apsw.Connection, messages: Sequence[SealedMessage]) -> list[Uid]:
-    """Store `messages` and return their uids; all of them or, by an exception, none."""
-    return [_append_one(connection, message) for message in messages]
+def append(connection: apsw.Connection, messages: Sequence[SealedMessage], records: Sequence[Record] = ()) -> list[Uid]:
+    """Store `messages` and what the access log says of them; return uids. All of it or, by an exception, none."""
+    uids = [_append_one(connection, message) for message in messages]
+    logrows.write(connection, records)
+    return uids
 
 
 def _append_one(connection: apsw.Connection, message: SealedMessage) -> Uid:

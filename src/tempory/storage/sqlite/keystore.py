@@ -3,11 +3,13 @@
 Fail closed: a key whose destruction did not reach the disk is reported as not destroyed, and the caller tries again.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
 
 import apsw
 
 from tempory.mailboxes import CredentialInUse
+from tempory.storage.sqlite import logkeys
 from tempory.storage.sqlite.querying import every, one
 from tempory.storage.sqlite.writer import Writer
 from tempory.values import MailboxId, Secret
@@ -17,14 +19,21 @@ _ZERO = bytes(KEY_OCTETS)
 
 
 class KeyStore:
-    """`keys.db`. Implements `tempory.mailboxes.ShredKeys`; holds the server's own few keys besides."""
+    """`keys.db`. Implements `tempory.mailboxes.ShredKeys`; holds the server's own few keys besides.
+
+    `subjects` are the access log's keys. A mailbox's own comes and goes with its shred key, in the same commit.
+    """
 
     def __init__(self, writing: apsw.Connection, reading: apsw.Connection) -> None:
         self._writer = Writer(writing, name="keys", after_commit=_truncate_log)
         self._reading = reading
+        self.subjects = logkeys.SubjectKeyTable(self._writer, reading)
 
     async def keep(self, mailbox: MailboxId, key: Secret) -> None:
+        log_key = Secret(secrets.token_bytes(KEY_OCTETS))
+
         def work(connection: apsw.Connection) -> None:
+            logkeys.keep(connection, mailbox.octets, log_key)
             row = one(connection, "SELECT slot FROM shred_keys WHERE held = 0 LIMIT 1")
             values = (mailbox.octets, key.reveal())
             try:
@@ -51,6 +60,7 @@ class KeyStore:
             overwrite = "UPDATE shred_keys SET held = 0, key = ? WHERE mailbox = ? AND held = 1"
             for octets in ids:
                 connection.execute(overwrite, (_ZERO, octets))
+            logkeys.destroy(connection, ids)
 
         await self._writer.run(work)
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import apsw
 
+from tempory.accesslog import Record
 from tempory.delivery import Recipient, SealedMessage
 from tempory.mailboxes import Page, Quota, StoredMessage, Usage
 from tempory.mailboxes.folders import (
@@ -28,6 +29,7 @@ from tempory.mailboxes.folders import (
 from tempory.mailboxes.store import CredentialRecord, MailboxRecord
 from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records, watching
 from tempory.storage.sqlite.flagging import change_flags
+from tempory.storage.sqlite.logtables import LogTables
 from tempory.storage.sqlite.querying import every, number
 from tempory.storage.sqlite.space import Space
 from tempory.storage.sqlite.writer import Writer
@@ -56,6 +58,7 @@ class MailStore:
         self._looking = looking
         self._reading = reading
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader-mail")
+        self.log = LogTables(self._writer, looking, self._read)
 
     # Mailboxes
 
@@ -114,10 +117,10 @@ class MailStore:
     async def find_recipient(self, address_hash: bytes) -> Recipient | None:
         return appending.find_recipient(self._looking, address_hash)
 
-    async def append(self, arrived: Sequence[SealedMessage]) -> Sequence[Uid]:
+    async def append(self, arrived: Sequence[SealedMessage], records: Sequence[Record] = ()) -> Sequence[Uid]:
         self._space.check()
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
-        return await self._writer.run(lambda connection: appending.append(connection, arrived), quick=quick)
+        return await self._writer.run(lambda connection: appending.append(connection, arrived, records), quick=quick)
 
     # Reading
 

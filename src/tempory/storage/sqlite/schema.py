@@ -107,6 +107,27 @@ MAIL_MIGRATIONS: Sequence[str] = (
         until INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX retired_addresses_by_end ON retired_addresses (until);
+
+    CREATE TABLE log_leaves (
+        leaf INTEGER PRIMARY KEY,
+        reference BLOB,
+        entry BLOB NOT NULL,
+        detail BLOB
+    ) STRICT;
+    CREATE INDEX log_leaves_by_reference ON log_leaves (reference) WHERE reference IS NOT NULL;
+
+    CREATE TABLE log_tiles (
+        level INTEGER NOT NULL,
+        tile INTEGER NOT NULL,
+        hashes BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX log_tiles_by_place ON log_tiles (level, tile);
+
+    CREATE TABLE log_checkpoints (
+        size INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        note BLOB NOT NULL
+    ) STRICT;
     """,
 )
 
@@ -122,6 +143,15 @@ KEY_MIGRATIONS: Sequence[str] = (
     ) STRICT;
     CREATE UNIQUE INDEX shred_keys_by_mailbox ON shred_keys (mailbox) WHERE held = 1;
     CREATE INDEX shred_keys_free ON shred_keys (slot) WHERE held = 0;
+
+    CREATE TABLE subject_keys (
+        slot INTEGER PRIMARY KEY,
+        held INTEGER NOT NULL,
+        subject BLOB NOT NULL,
+        key BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX subject_keys_by_subject ON subject_keys (subject) WHERE held = 1;
+    CREATE INDEX subject_keys_free ON subject_keys (slot) WHERE held = 0;
 
     CREATE TABLE server_keys (
         name TEXT PRIMARY KEY,

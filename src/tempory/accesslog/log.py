@@ -1,0 +1,173 @@
+"""The one door to the access log for whoever gives access: a record is on disk before the access is given.
+
+Fails closed: what cannot be recorded is refused (`LogUnavailable`). Forgetting and containment alone go ahead and are
+recorded after; `record_after` is theirs.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from tempory.accesslog.accesses import Access, Machine, Subject, truncate_address
+from tempory.accesslog.identities import KEY_OCTETS, RANDOM_OCTETS, Identity
+from tempory.accesslog.leaves import Leaf
+from tempory.accesslog.store import LogStore, LogUnavailable, Record, SubjectKeys, SubjectUnknown
+from tempory.values import Clock, Instant, Secret, Unavailable
+
+IDENTITIES_KEPT = 4096
+LATE_KEPT = 10_000
+_encode_detail = msgspec.json.Encoder(order="sorted").encode
+
+
+class AccessLog:
+    """Records accesses. One for the whole service."""
+
+    def __init__(self, *, store: LogStore, keys: SubjectKeys, clock: Clock, random: Callable[[int], bytes]) -> None:
+        self.store = store
+        self._keys = keys
+        self._clock = clock
+        self._random = random
+        self._identities: OrderedDict[bytes, Identity] = OrderedDict()
+        self._batch: _Batch | None = None
+        self._late: list[Record] = []
+        self.last_at = Instant(0)
+        """When the newest record was made."""
+
+    async def record(self, access: Access) -> int:
+        """Record `access` and return its index once it is on disk. Raises `LogUnavailable`; then refuse the access."""
+        return await self.write(await self.prepare(access))
+
+    async def prepare(self, access: Access) -> Record:
+        """Make the record of an access whose own commit will hold it. `SubjectUnknown` if somebody in it is gone."""
+        on = access.on
+        who, sealed, commitment = await self._describe_actor(access)
+        name = on.name if on.subject is None else (await self.identify(on.subject)).pseudonym
+        at = self._clock.now()
+        leaf = Leaf(
+            at=at,
+            who=who,
+            verb=access.verb,
+            kind=on.kind,
+            on=name,
+            way=access.way,
+            result=access.result,
+            detail=commitment,
+        )
+        reference = b"" if on.subject is None else bytes.fromhex(name)
+        self.last_at = at
+        return Record(entry=leaf.encode(), reference=reference, detail=sealed)
+
+    async def write(self, record: Record) -> int:
+        """Write a record; those that come while others are being written share one commit."""
+        if self._batch is None:
+            self._batch = _Batch()
+            asyncio.get_running_loop().call_soon(self._begin, self._batch)
+        batch = self._batch
+        place = len(batch.records)
+        batch.records.append(record)
+        # Whoever waits may be cancelled; the others of the batch are not.
+        return await asyncio.shield(batch.first) + place
+
+    async def record_after(self, accesses: Sequence[Access]) -> list[int] | None:
+        """Record what could not wait and is done already. None: not on disk yet, and tried again with the next ones."""
+        self._late = [*self._late, *[await self.prepare(access) for access in accesses]][-LATE_KEPT:]
+        return await self.write_late(len(accesses))
+
+    async def write_late(self, newest: int = 0) -> list[int] | None:
+        """Write what was to be recorded after the fact; return the indexes of the `newest` ones, None if it fails."""
+        late, self._late = self._late, []
+        if not late:
+            return []
+        try:
+            first = await self.store.append(late)
+        except Unavailable:
+            self._late = [*late, *self._late][-LATE_KEPT:]
+            return None
+        return [first + place for place in range(len(late) - newest, len(late))]
+
+    # Subjects
+
+    async def identify(self, subject: Subject) -> Identity:
+        """Return a subject as the log knows it; `SubjectUnknown` if its key is gone."""
+        known = self._identities.get(subject.octets)
+        if known is not None:
+            return known
+        key = await self._keys.find(subject)
+        if key is None:
+            message = "this mailbox or person is gone"
+            raise SubjectUnknown(message)
+        return self._remember(subject, key)
+
+    async def introduce(self, subject: Subject) -> Identity:
+        """Give a person a key, if they have none yet. A mailbox has its own from the beginning."""
+        return self._remember(subject, await self._keys.keep(subject, Secret(self._random(KEY_OCTETS))))
+
+    async def erase(self, subject: Subject) -> None:
+        """Destroy a subject's key: from now on nobody can tell who it was, and no detail opens. Every proof holds."""
+        identity = await self.identify(subject)
+        await self._keys.destroy([subject])
+        self.drop(subject)
+        await self.remove_details(identity.pseudonym)
+
+    async def remove_details(self, pseudonym: str) -> None:
+        """Remove the sealed details, which nothing opens any more, in small steps."""
+        while await self.store.drop_details(bytes.fromhex(pseudonym), _DETAILS_AT_ONCE) == _DETAILS_AT_ONCE:
+            pass  # each step waits for its turn behind arriving mail
+
+    def drop(self, subject: Subject) -> None:
+        """Hold a subject's key in memory no longer: it has been destroyed."""
+        self._identities.pop(subject.octets, None)
+
+    def _remember(self, subject: Subject, key: Secret) -> Identity:
+        identity = Identity(subject, key)
+        self._identities[subject.octets] = identity
+        if len(self._identities) > IDENTITIES_KEPT:
+            self._identities.popitem(last=False)
+        return identity
+
+    async def _describe_actor(self, access: Access) -> tuple[str, bytes | None, str]:
+        if isinstance(access.who, Machine):
+            return access.who.value, None, ""
+        identity = await self.identify(access.who)
+        detail = dict(access.detail)
+        if network := truncate_address(access.peer):
+            detail["network"] = network
+        if not detail:
+            return identity.pseudonym, None, ""
+        return identity.pseudonym, *identity.seal(_encode_detail(detail), self._random(RANDOM_OCTETS))
+
+    # Batches
+
+    def _begin(self, batch: "_Batch") -> None:
+        batch.task = asyncio.ensure_future(self._commit(batch))
+
+    async def _commit(self, batch: "_Batch") -> None:
+        if self._batch is batch:
+            self._batch = None
+        try:
+            batch.first.set_result(await self.store.append(batch.records))
+        except Unavailable as error:
+            refusal = LogUnavailable("the access could not be recorded, so it is not given")
+            refusal.__cause__ = error
+            batch.fail(refusal)
+        except BaseException as error:
+            batch.fail(error)
+            raise
+
+
+_DETAILS_AT_ONCE = 200
+
+
+class _Batch:
+    """Records that share one commit. `first` becomes the first one's index."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.task: asyncio.Future[None] | None = None
+
+    def fail(self, error: BaseException) -> None:
+        self.first.set_exception(error)
+        self.first.exception()  # whoever waited may have left
