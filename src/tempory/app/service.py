@@ -212,7 +212,10 @@ class Service:
 
     def _describe_audit(self) -> list[str]:
         """Return the command line that audits this service."""
-        command = ["audit", "--json", "--server", url_of("https", self._ports.https[0])]
+        # Where connections begin with a PROXY header, only the proxy's own way in is open.
+        is_proxied = self._configuration.https.proxy_protocol
+        server = self.ready.https if is_proxied else url_of("https", self._ports.https[0])
+        command = ["audit", "--json", "--server", server]
         command += [] if self.ready.ca is None else ["--ca", str(self.ready.ca)]
         return [*command, "--data", str(self._configuration.storage.folder)]
 
