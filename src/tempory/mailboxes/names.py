@@ -26,6 +26,7 @@ _SERVICE = (
     " certificate ssl tls acme dmarc dkim spf tlsrpt autoconfig autodiscover wpad isatap mta mtasts imap pop smtp dns"
     " dnsadmin api incident incidents phishing report reports spam tempory"
 )
+CERTIFICATE_NAMES = frozenset(_CERTIFICATES.split())
 RESERVED_NAMES = frozenset(f"{_RFC_2142} {_CERTIFICATES} {_SERVICE}".split())
 # As a word of a longer name, or with a number behind, these still read as the service: admin-team, support2.
 _TELLING = frozenset(

@@ -12,7 +12,10 @@ from tempory.values import Instant, MailboxId, MessageId, Secret, Uid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxRecord:
-    """A mailbox as it lies on the disk: hashes and ciphertexts only. `wrapped_key` is the outer wrap."""
+    """A mailbox as it lies on the disk: hashes and ciphertexts only.
+
+    `wrapped_key` is the outer wrap, empty for a member's mailbox, whose wraps are kept apart (`tempory.people`).
+    """
 
     id: MailboxId
     auth_hash: bytes
@@ -129,6 +132,10 @@ class ShredKeys(Protocol):
         ...
 
     async def find(self, mailbox: MailboxId) -> Secret | None: ...
+
+    async def replace(self, mailbox: MailboxId, key: Secret) -> None:
+        """Overwrite a mailbox's key with another, where it stands; the old one is gone when this returns."""
+        ...
 
     async def destroy(self, mailboxes: Iterable[MailboxId]) -> None:
         """Overwrite the keys on disk and truncate the log that held them; gone when this returns."""

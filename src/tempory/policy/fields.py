@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tempory.policy.people_fields import PEOPLE
+
 
 class Store(StrEnum):
     """A database file of the data folder."""
@@ -45,6 +47,7 @@ def _fields(store: Store, table: str, *columns: tuple[str, str, str, str]) -> tu
 
 
 FIELDS: tuple[Field, ...] = (
+    *(field for table, columns in PEOPLE.items() for field in _fields(Store.MAIL, table, *columns)),
     *_fields(
         Store.MAIL,
         "mailboxes",

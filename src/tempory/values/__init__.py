@@ -19,7 +19,7 @@ from tempory.values.errors import (
     Unavailable,
 )
 from tempory.values.flags import KEYWORDS, Flags, SystemFlag, parse_flag
-from tempory.values.ids import INBOX, MailboxId, MessageId, Uid
+from tempory.values.ids import INBOX, MailboxId, MemberId, MessageId, RecordId, Uid
 from tempory.values.secret import Secret
 
 __all__ = [
@@ -35,8 +35,10 @@ __all__ = [
     "InvalidValueError",
     "LocalProtocolError",
     "MailboxId",
+    "MemberId",
     "MessageId",
     "ProtocolError",
+    "RecordId",
     "Refusal",
     "RemoteProtocolError",
     "Secret",

@@ -45,3 +45,13 @@ class MailboxId(_RandomId):
 @dataclass(frozen=True, slots=True, order=True)
 class MessageId(_RandomId):
     """Names a stored message in its mailbox for its whole life, whatever folder it moves to (not its `Message-ID:`)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MemberId(_RandomId):
+    """Names a member. A pseudonym: it says nothing of the person."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordId(_RandomId):
+    """Names a thing of a member: a factor, an app password, a session, a review, a request."""

@@ -43,6 +43,7 @@ def bury(
         connection.execute("DELETE FROM mailboxes WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM counters WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM credentials WHERE mailbox = ?", (number,))
+        connection.execute("DELETE FROM wraps WHERE mailbox = ?", (mailbox.octets,))
         connection.execute("INSERT INTO graves VALUES (?)", (number,))
     return buried
 
@@ -74,6 +75,8 @@ def _empty(connection: apsw.Connection, mailbox: int) -> None:
         removed += size
     if len(rows) < PURGE_ROWS:
         connection.execute("DELETE FROM listings WHERE mailbox = ?", (mailbox,))
+        retained = "DELETE FROM retention WHERE folder IN (SELECT folder FROM folders WHERE mailbox = ?)"
+        connection.execute(retained, (mailbox,))
         connection.execute("DELETE FROM folders WHERE mailbox = ?", (mailbox,))
         connection.execute("DELETE FROM graves WHERE mailbox = ?", (mailbox,))
 

@@ -12,6 +12,14 @@ from tempory.storage.sqlite.querying import Row, every, one
 from tempory.values import INBOX, MailboxId, MessageId, Uid
 
 NEW_MAILBOX = ((INBOX, SpecialUse.NONE), ("Trash", SpecialUse.TRASH))
+MEMBERS_MAILBOX = (
+    (INBOX, SpecialUse.NONE),
+    ("Archive", SpecialUse.ARCHIVE),
+    ("Drafts", SpecialUse.DRAFTS),
+    ("Junk", SpecialUse.JUNK),
+    ("Sent", SpecialUse.SENT),
+    ("Trash", SpecialUse.TRASH),
+)
 _FOLDER = """
     SELECT f.folder, f.name, f.special_use, f.subscribed, f.next_uid, f.modseq,
            count(m.uid), coalesce(sum(m.flags NOT LIKE '%\\Seen%'), 0), coalesce(sum(m.flags LIKE '%\\Deleted%'), 0),
@@ -44,9 +52,11 @@ def place_of(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) 
     return number, folder
 
 
-def add_first_folders(connection: apsw.Connection, mailbox: int) -> None:
+def add_first_folders(
+    connection: apsw.Connection, mailbox: int, folders: Sequence[tuple[str, SpecialUse]] = NEW_MAILBOX
+) -> None:
     """Give a new mailbox the folders it begins with."""
-    for name, special_use in NEW_MAILBOX:
+    for name, special_use in folders:
         _add(connection, mailbox, name, special_use)
 
 
@@ -100,6 +110,7 @@ def delete(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) ->
     rows = every(connection, "SELECT uid FROM messages WHERE mailbox = ? AND folder = ?", place)
     remove(connection, place, [uid for (uid,) in rows])
     connection.execute("DELETE FROM listings WHERE mailbox = ? AND folder = ?", place)
+    connection.execute("DELETE FROM retention WHERE folder = ?", (folder,))
     connection.execute("DELETE FROM folders WHERE folder = ?", (folder,))
 
 

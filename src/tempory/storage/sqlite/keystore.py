@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import apsw
 
-from tempory.mailboxes import CredentialInUse
+from tempory.mailboxes import CredentialInUse, MailboxGone
 from tempory.storage.sqlite import logkeys
 from tempory.storage.sqlite.querying import every, one
 from tempory.storage.sqlite.writer import Writer
@@ -52,6 +52,16 @@ class KeyStore:
         query = "SELECT key FROM shred_keys WHERE mailbox = ? AND held = 1"
         row = one(self._reading, query, (mailbox.octets,))
         return None if row is None else Secret(row[0])
+
+    async def replace(self, mailbox: MailboxId, key: Secret) -> None:
+        def work(connection: apsw.Connection) -> None:
+            overwrite = "UPDATE shred_keys SET key = ? WHERE mailbox = ? AND held = 1"
+            connection.execute(overwrite, (key.reveal(), mailbox.octets))
+            if not connection.changes():
+                message = "The mailbox is gone."
+                raise MailboxGone(message)
+
+        await self._writer.run(work)
 
     async def destroy(self, mailboxes: Iterable[MailboxId]) -> None:
         ids = [mailbox.octets for mailbox in mailboxes]

@@ -60,11 +60,18 @@ class MailStore:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader-mail")
         self.log = LogTables(self._writer, looking, self._read)
 
+    @property
+    def writer(self) -> Writer:
+        """The one writer of the file, for what else is kept in it."""
+        return self._writer
+
     # Mailboxes
 
     async def create(self, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
         self._space.check()
-        await self._writer.run(lambda connection: records.insert(connection, record, address_hashes), quick=True)
+        await self._writer.run(
+            lambda connection: records.insert(connection, record, address_hashes) and None, quick=True
+        )
 
     async def find_by_auth(self, auth_hash: bytes) -> MailboxRecord | None:
         return records.find_by_auth(self._looking, auth_hash)

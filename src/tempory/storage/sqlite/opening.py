@@ -8,6 +8,7 @@ import apsw
 
 from tempory.storage.sqlite.keystore import KeyStore
 from tempory.storage.sqlite.mailstore import MailStore
+from tempory.storage.sqlite.people_store import PeopleStore
 from tempory.storage.sqlite.schema import KEY_MIGRATIONS, MAIL_MIGRATIONS, migrate
 from tempory.storage.sqlite.writer import BUSY_MILLISECONDS
 
@@ -18,13 +19,15 @@ CACHE_KIBIBYTES = 16 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """Both stores of one data folder."""
+    """The stores of one data folder."""
 
     mail: MailStore
     keys: KeyStore
+    people: PeopleStore
 
     def close(self) -> None:
         """Finish what is under way and close both files. Blocks until done."""
+        self.people.close()
         self.mail.close()
         self.keys.close()
 
@@ -37,13 +40,15 @@ def open_storage(folder: Path) -> Storage:
     migrate(mail_writing, MAIL_MIGRATIONS)
     keys_writing = _open_writing(keys, secure_delete=True)
     migrate(keys_writing, KEY_MIGRATIONS)
+    store = MailStore(
+        writing=mail_writing,
+        copying=_open_writing(mail, secure_delete=False),
+        looking=_open_reading(mail),
+        reading=_open_reading(mail),
+    )
     return Storage(
-        mail=MailStore(
-            writing=mail_writing,
-            copying=_open_writing(mail, secure_delete=False),
-            looking=_open_reading(mail),
-            reading=_open_reading(mail),
-        ),
+        mail=store,
+        people=PeopleStore(store.writer, _open_reading(mail)),
         keys=KeyStore(keys_writing, _open_reading(keys)),
     )
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import apsw
 
 from tempory.mailboxes import AddressTaken, CredentialInUse, Quota, Usage
+from tempory.mailboxes.folders import SpecialUse
 from tempory.mailboxes.store import MailboxRecord
-from tempory.storage.sqlite.folders import add_first_folders
+from tempory.storage.sqlite.folders import NEW_MAILBOX, add_first_folders
 from tempory.storage.sqlite.querying import Row, every, one
 from tempory.values import Instant, MailboxId
 
@@ -17,8 +18,18 @@ _RECORD = """
 """
 
 
-def insert(connection: apsw.Connection, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
-    """Store a new mailbox and its addresses; raises `AddressTaken` or `CredentialInUse`."""
+def insert(
+    connection: apsw.Connection,
+    record: MailboxRecord,
+    address_hashes: Sequence[bytes],
+    *,
+    member: int = 0,
+    folders: Sequence[tuple[str, SpecialUse]] = NEW_MAILBOX,
+) -> int:
+    """Store a new mailbox and its addresses; return its number. `member`: whose addresses these may be already.
+
+    Raises `AddressTaken` or `CredentialInUse`.
+    """
     values = (
         record.id.octets,
         record.auth_hash,
@@ -41,8 +52,9 @@ def insert(connection: apsw.Connection, record: MailboxRecord, address_hashes: S
     connection.execute(
         "INSERT INTO counters VALUES (?, 0, 0, ?, ?)", (mailbox, record.quota.messages, record.quota.bytes)
     )
-    _add_addresses(connection, mailbox, address_hashes, now=record.created_at)
-    add_first_folders(connection, mailbox)
+    _add_addresses(connection, mailbox, address_hashes, now=record.created_at, member=member)
+    add_first_folders(connection, mailbox, folders)
+    return mailbox
 
 
 def add_addresses(connection: apsw.Connection, mailbox: MailboxId, address_hashes: Sequence[bytes]) -> None:
@@ -53,13 +65,16 @@ def add_addresses(connection: apsw.Connection, mailbox: MailboxId, address_hashe
         _add_addresses(connection, number, address_hashes, now=created_at)
 
 
-def _add_addresses(connection: apsw.Connection, mailbox: int, address_hashes: Sequence[bytes], *, now: Instant) -> None:
+def _add_addresses(
+    connection: apsw.Connection, mailbox: int, address_hashes: Sequence[bytes], *, now: Instant, member: int = 0
+) -> None:
     held = """
         SELECT 1 FROM addresses WHERE address_hash = ?1
         UNION ALL SELECT 1 FROM retired_addresses WHERE address_hash = ?1 AND until > ?2
+        UNION ALL SELECT 1 FROM member_addresses WHERE address_hash = ?1 AND member <> ?3
     """
     for address_hash in address_hashes:
-        if one(connection, held, (address_hash, now)) is not None:
+        if one(connection, held, (address_hash, now, member)) is not None:
             message = "This address is taken, or was lately; choose another name."
             raise AddressTaken(message)
         connection.execute("INSERT INTO addresses VALUES (?, ?)", (address_hash, mailbox))

@@ -99,6 +99,114 @@ MAIL_MIGRATIONS: Sequence[str] = (
     CREATE INDEX continuations_by_object ON continuations (object, part);
 
     CREATE TABLE graves (
+    CREATE TABLE members (
+        member INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        language TEXT NOT NULL,
+        status TEXT NOT NULL,
+        mailbox BLOB,
+        created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX members_by_mailbox ON members (mailbox) WHERE mailbox IS NOT NULL;
+
+    CREATE TABLE member_addresses (
+        address_hash BLOB PRIMARY KEY,
+        member INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        address TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX member_addresses_by_member ON member_addresses (member, place);
+
+    CREATE TABLE links (
+        token_hash BLOB PRIMARY KEY,
+        member INTEGER NOT NULL,
+        purpose TEXT NOT NULL,
+        expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE wraps (
+        mailbox BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        reference BLOB NOT NULL,
+        generation INTEGER NOT NULL,
+        detail BLOB NOT NULL,
+        wrapped_key BLOB NOT NULL,
+        PRIMARY KEY (mailbox, kind, reference, generation)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE factors (
+        id BLOB PRIMARY KEY,
+        member INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        secret BLOB NOT NULL,
+        credential BLOB NOT NULL,
+        counter INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        used_at INTEGER
+    ) STRICT;
+    CREATE INDEX factors_by_member ON factors (member);
+    CREATE UNIQUE INDEX factors_by_credential ON factors (credential) WHERE credential <> x'';
+
+    CREATE TABLE recovery_codes (
+        member INTEGER NOT NULL,
+        code_hash BLOB NOT NULL,
+        used_at INTEGER,
+        PRIMARY KEY (member, code_hash)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE app_passwords (
+        id BLOB PRIMARY KEY,
+        member INTEGER NOT NULL,
+        auth_hash BLOB NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        used_at INTEGER,
+        used_from TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX app_passwords_by_member ON app_passwords (member);
+
+    CREATE TABLE roles (
+        member INTEGER NOT NULL,
+        role TEXT NOT NULL CHECK (role <> 'member'),
+        granted_at INTEGER NOT NULL,
+        granted_by BLOB,
+        used_at INTEGER,
+        suspended TEXT NOT NULL,
+        PRIMARY KEY (member, role)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE sessions (
+        id BLOB PRIMARY KEY,
+        token_hash BLOB NOT NULL UNIQUE,
+        member INTEGER NOT NULL,
+        mode TEXT NOT NULL,
+        second_factor INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        place TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        seen_at INTEGER NOT NULL,
+        confirmed_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        CHECK (mode <> 'staff' OR second_factor = 1)
+    ) STRICT;
+    CREATE INDEX sessions_by_member ON sessions (member);
+
+    CREATE TABLE devices (
+        token_hash BLOB PRIMARY KEY,
+        member INTEGER NOT NULL,
+        created_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX devices_by_member ON devices (member);
+
+    CREATE TABLE retention (
+        folder INTEGER PRIMARY KEY,
+        seconds INTEGER NOT NULL
+    ) STRICT;
+
         mailbox INTEGER PRIMARY KEY
     ) STRICT;
 

@@ -1,0 +1,52 @@
+"""All parts about people over one office, made once."""
+
+from collections.abc import Callable
+from typing import final
+
+from tempory.mailboxes import Mailboxes
+from tempory.mailboxes.folders import FolderStore
+from tempory.people.app_passwords import AppPasswords
+from tempory.people.directory import Directory
+from tempory.people.enrolment import Enrolment
+from tempory.people.factors import Factors
+from tempory.people.keyring import Keyring
+from tempory.people.login import Login
+from tempory.people.office import Office
+from tempory.people.retention import Retention
+from tempory.people.sessions import Sessions
+from tempory.people.throttle import Throttle
+
+SWEEP_SECONDS = 60.0
+
+
+@final
+class People:
+    """`monotonic` in seconds, for the throttle and the rounds."""
+
+    def __init__(
+        self, office: Office, *, mailboxes: Mailboxes, folders: FolderStore, monotonic: Callable[[], float]
+    ) -> None:
+        self._monotonic = monotonic
+        self._swept_at = monotonic()
+        self.office = office
+        self.keyring = Keyring(office)
+        self.sessions = Sessions(office)
+        self.factors = Factors(office, self.keyring)
+        self.login = Login(
+            office,
+            sessions=self.sessions,
+            factors=self.factors,
+            keyring=self.keyring,
+            throttle=Throttle(monotonic=monotonic),
+        )
+        self.enrolment = Enrolment(office, keyring=self.keyring, sessions=self.sessions)
+        self.app_passwords = AppPasswords(office, mailboxes=mailboxes, keyring=self.keyring)
+        self.directory = Directory(office, enrolment=self.enrolment, sessions=self.sessions)
+        self.retention = Retention(office, folders)
+
+    async def sweep(self) -> None:
+        """Remove what is over, once a minute at most; called at every round of the sweeper."""
+        if self._monotonic() - self._swept_at >= SWEEP_SECONDS:
+            self._swept_at = self._monotonic()
+            await self.sessions.sweep()
+            await self.retention.sweep()
