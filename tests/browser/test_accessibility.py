@@ -50,7 +50,7 @@ def views(visitor: Visitor) -> Iterator[str]:
     page.get_by_role("tab").nth(3).click()
     yield "source"
     visitor.press("Escape")
-    for key in ("n", "e", "m", "f", "?"):
+    for key in ("n", "e", "m", "p", "f", "?"):
         visitor.press(key)
         expect(visitor.dialog).to_be_visible()
         yield f"dialog {key}"

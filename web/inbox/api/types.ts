@@ -6,6 +6,15 @@ export interface Service {
   domains: string[];
   lifetime: { min: number; max: number; default: number };
   quota: Usage;
+  /** By protocol: smtp, imap, imaps, pop3, pop3s. */
+  listeners: Partial<Record<string, Listener>>;
+}
+
+export interface Listener {
+  host: string;
+  port: number;
+  /** `implicit` or `starttls`. */
+  tls: string;
 }
 
 export interface Usage {

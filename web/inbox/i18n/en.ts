@@ -40,6 +40,7 @@ export const en = {
     copy: "Copy address",
     copied: "Copied",
     move: "Another device",
+    program: "Mail program",
     extend: "Keep longer",
     forget: "Forget now",
     more: "New address",
@@ -161,6 +162,34 @@ export const en = {
     kept: "This browser keeps the key in its own storage until the mailbox ends, so that a reload loses nothing. Clear the site’s data, or lose the device, and the mail is lost with it: there is no reset.",
   },
 
+  program: {
+    title: "Use a mail program",
+    lead: "Give your program this user name and password. Most programs find the rest by themselves.",
+    user: "User name",
+    password: "Password",
+    show: "Show the password",
+    hide: "Hide the password",
+    hidden: "hidden",
+    copy: (what: string) => `Copy: ${what}`,
+    copyPassword: "Copy the password",
+    warn: "A mail program sends this password to the server, which opens the mailbox with it for as long as the program is connected. This page never sends it. Whoever has it reads your mail.",
+    incoming: "Incoming server",
+    protocol: "Protocol",
+    host: "Server",
+    port: "Port",
+    security: "Security",
+    otherwise: (port: string, security: string) => `For a program that cannot do this: port ${port} with ${security}.`,
+    outgoing: (where: string, security: string) =>
+      `Nothing can be sent from this address. If the program insists on an outgoing server: ${where}, ${security}, without a password.`,
+    apple: "iPhone, iPad, Mac",
+    appleLead:
+      "Open the set-up file there, or scan the code with the camera. The password is not in it: the device asks for it.",
+    appleFile: "Set-up file (.mobileconfig)",
+    qr: "QR code of the set-up file’s link",
+    waiting: "Asking the server for its settings…",
+    none: "This server does not listen for mail programs.",
+  },
+
   forget: {
     title: "Forget this mailbox?",
     lead: (n: number) =>
@@ -244,6 +273,7 @@ export const en = {
           ["c", "copy the address"],
           ["e", "keep it longer"],
           ["m", "move to another device"],
+          ["p", "use a mail program"],
           ["f", "forget it"],
         ],
       ],

@@ -42,6 +42,7 @@ export const fr: Dictionary = {
     copy: "Copier l’adresse",
     copied: "Copié",
     move: "Autre appareil",
+    program: "Logiciel de messagerie",
     extend: "Prolonger",
     forget: "Oublier",
     more: "Nouvelle adresse",
@@ -163,6 +164,34 @@ export const fr: Dictionary = {
     kept: "Ce navigateur garde la clé dans son propre stockage jusqu’à la fin de la boîte, pour qu’un rechargement ne perde rien. Effacez les données du site, ou perdez l’appareil, et le courrier est perdu avec : rien ne le réinitialise.",
   },
 
+  program: {
+    title: "Utiliser un logiciel de messagerie",
+    lead: "Donnez à votre logiciel ce nom d’utilisateur et ce mot de passe. La plupart trouvent le reste tout seuls.",
+    user: "Nom d’utilisateur",
+    password: "Mot de passe",
+    show: "Afficher le mot de passe",
+    hide: "Masquer le mot de passe",
+    hidden: "masqué",
+    copy: (what) => `Copier : ${what}`,
+    copyPassword: "Copier le mot de passe",
+    warn: "Un logiciel de messagerie envoie ce mot de passe au serveur, qui s’en sert pour ouvrir la boîte tant que le logiciel est connecté. Cette page ne l’envoie jamais. Qui l’a lit votre courrier.",
+    incoming: "Serveur de réception",
+    protocol: "Protocole",
+    host: "Serveur",
+    port: "Port",
+    security: "Sécurité",
+    otherwise: (port, security) => `Pour un logiciel qui ne sait pas faire : port ${port} avec ${security}.`,
+    outgoing: (where, security) =>
+      `Rien ne peut être envoyé de cette adresse. Si le logiciel exige un serveur d’envoi : ${where}, ${security}, sans mot de passe.`,
+    apple: "iPhone, iPad, Mac",
+    appleLead:
+      "Ouvrez-y le fichier de réglages, ou scannez le code avec l’appareil photo. Le mot de passe n’y est pas : l’appareil le demande.",
+    appleFile: "Fichier de réglages (.mobileconfig)",
+    qr: "Code QR du lien du fichier de réglages",
+    waiting: "Lecture des réglages du serveur…",
+    none: "Ce serveur n’est pas ouvert aux logiciels de messagerie.",
+  },
+
   forget: {
     title: "Oublier cette boîte ?",
     lead: (n) =>
@@ -246,6 +275,7 @@ export const fr: Dictionary = {
           ["c", "copier l’adresse"],
           ["e", "garder plus longtemps"],
           ["m", "sur un autre appareil"],
+          ["p", "dans un logiciel de messagerie"],
           ["f", "oublier"],
         ],
       ],

@@ -1,1 +1,1 @@
-export type DialogName = "create" | "extend" | "move" | "forget" | "help";
+export type DialogName = "create" | "extend" | "move" | "program" | "forget" | "help";
