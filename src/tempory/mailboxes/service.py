@@ -96,6 +96,13 @@ class Mailboxes:
             raise _gone()
         return await self._living(record)
 
+    async def look(self, mailbox: MailboxId) -> Mailbox:
+        """Return a living mailbox by its id, for whoever has been let in otherwise; `MailboxGone` otherwise."""
+        record = await self._store.find(mailbox)
+        if record is None:
+            raise _gone()
+        return await self._living(record)
+
     async def open(self, token: Secret) -> OpenMailbox:
         """Open the living mailbox of this token (32 octets) in memory; `MailboxGone` otherwise."""
         halves = split_token(token)
@@ -107,13 +114,6 @@ class Mailboxes:
 
         `MailboxGone` if it lives no more, `IntegrityError` if `key` is not the wrap's.
         """
-    async def look(self, mailbox: MailboxId) -> Mailbox:
-        """Return a living mailbox by its id, for whoever has been let in otherwise; `MailboxGone` otherwise."""
-        record = await self._store.find(mailbox)
-        if record is None:
-            raise _gone()
-        return await self._living(record)
-
         record = await self._store.find(mailbox)
         shred_key = None if record is None else await self._keys.find(mailbox)
         if record is None or shred_key is None:
@@ -208,6 +208,12 @@ class Mailboxes:
         self._workshop.events.publish(MessageDeleted(mailbox=mailbox, message=message))
 
 
+def _strip(record: MailboxRecord, shred_key: Secret) -> bytes:
+    if not record.wrapped_key:
+        return b""  # a member's: its wraps are kept with the credentials that open them
+    return strip_shred_layer(record.wrapped_key, shred_key=shred_key, mailbox=record.id)
+
+
 def _open(mailbox: Mailbox, seed: Secret) -> OpenMailbox:
     keys = KeyPair(seed)
     return OpenMailbox(mailbox=mailbox, address=open_profile(keys, mailbox.profile, mailbox=mailbox.id), keys=keys)
@@ -226,9 +232,3 @@ def _gone() -> MailboxGone:
     return MailboxGone(
         "No mailbox answers to this secret. It may have expired, been forgotten, or the secret is mistyped."
     )
-def _strip(record: MailboxRecord, shred_key: Secret) -> bytes:
-    if not record.wrapped_key:
-        return b""  # a member's: its wraps are kept with the credentials that open them
-    return strip_shred_layer(record.wrapped_key, shred_key=shred_key, mailbox=record.id)
-
-

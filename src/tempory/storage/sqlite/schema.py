@@ -98,7 +98,6 @@ MAIL_MIGRATIONS: Sequence[str] = (
     ) STRICT;
     CREATE INDEX continuations_by_object ON continuations (object, part);
 
-    CREATE TABLE graves (
     CREATE TABLE members (
         member INTEGER PRIMARY KEY AUTOINCREMENT,
         id BLOB NOT NULL UNIQUE,
@@ -207,6 +206,7 @@ MAIL_MIGRATIONS: Sequence[str] = (
         seconds INTEGER NOT NULL
     ) STRICT;
 
+    CREATE TABLE graves (
         mailbox INTEGER PRIMARY KEY
     ) STRICT;
 
