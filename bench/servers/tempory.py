@@ -57,7 +57,7 @@ def one_server(command: Sequence[str] = COMMAND) -> Iterator[tuple[int, Mapping[
 def running(pid: int, ready: Mapping[str, Any], mailboxes: int) -> Running:
     """Make `mailboxes` mailboxes in a running server."""
     with _client(ready) as client:
-        recipients = [_create(client) for _ in range(mailboxes)]
+        recipients = [_create(client, "tpy_" + secrets.token_urlsafe(32)) for _ in range(mailboxes)]
     return Running(name="tempory", pid=pid, port=ready["listeners"]["smtp"]["port"], recipients=recipients)
 
 
@@ -91,9 +91,13 @@ def _client(ready: Mapping[str, Any]) -> httpx.Client:
     return httpx.Client(base_url=ready["https"], verify=context, trust_env=False, timeout=30)
 
 
-def _create(client: httpx.Client) -> str:
-    """Make a mailbox in open mode and return its address."""
-    secret = "tpy_" + secrets.token_urlsafe(32)
+def create(ready: Mapping[str, Any], secret: str) -> str:
+    """Make the mailbox of `secret`, in open mode, and return its address."""
+    with _client(ready) as client:
+        return _create(client, secret)
+
+
+def _create(client: httpx.Client, secret: str) -> str:
     answer = client.post("/api/v1/mailboxes", headers={"authorization": f"Bearer {secret}"})
     answer.raise_for_status()
     return str(answer.json()["address"])
