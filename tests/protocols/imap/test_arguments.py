@@ -57,10 +57,25 @@ def test_reading_again_from_a_mark() -> None:
     reader.rewind()
     reader.space()
     assert reader.string() == b"x"
-    reader.restart()
-    assert reader.atom() == "a"
+    reader.add(b" c")
+    reader.rewind()
+    reader.space()
+    reader.literal()
+    assert reader.atom() == "b"
+    reader.space()
+    assert reader.atom() == "c"
     reader.clear()
     assert reader.is_at_end
+
+
+def test_what_is_read_is_let_go() -> None:
+    reader = arguments(b"a")
+    for _ in range(1000):
+        reader.atom()
+        reader.mark()
+        reader.add(b"a")
+        reader.rewind()
+        assert len(reader._octets) == 1
 
 
 def test_words_and_punctuation() -> None:

@@ -70,6 +70,7 @@ def test_what_is_written_reads_the_same(octets: bytes, dialect: Dialect, as_astr
         return
     assert rest == octets
     reader.add(end)
+    reader.rewind()
     reader.add_literal(Literal(rest, is_binary=announced.is_binary))
     assert reader.literal().octets == octets
     assert announced.is_binary == (b"\0" in octets)

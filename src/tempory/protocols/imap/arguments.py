@@ -42,10 +42,11 @@ class LiteralPending(Exception):  # noqa: N818 (no error: what comes next has no
 class Arguments:
     """What follows a command's verb. It grows by `add` as lines and literals come in."""
 
-    __slots__ = ("_at", "_literals", "_mark", "_octets", "_read", "by_uid", "dialect", "limits")
+    __slots__ = ("_at", "_coming", "_literals", "_mark", "_octets", "_read", "by_uid", "dialect", "limits")
 
     def __init__(self, octets: bytes, *, dialect: Dialect, limits: Limits, by_uid: bool = False) -> None:
         self._octets = octets
+        self._coming: list[bytes] = []
         self._at = 0
         self._literals: list[Literal] = []
         self._read = 0
@@ -62,8 +63,8 @@ class Arguments:
         return len(self._literals)
 
     def add(self, octets: bytes) -> None:
-        """Add a line, or the line end before a literal."""
-        self._octets += octets
+        """Add a line, or the line end before a literal. It is there after the next `rewind`."""
+        self._coming.append(octets)
 
     def add_literal(self, literal: Literal) -> None:
         """Add the literal that was announced."""
@@ -71,20 +72,19 @@ class Arguments:
 
     def clear(self) -> None:
         """Drop everything."""
-        self._octets, self._literals = b"", []
-        self.restart()
+        self._octets, self._coming, self._literals = b"", [], []
+        self._at, self._read = self._mark = (0, 0)
 
     def mark(self) -> None:
         """Note that what is read so far need not be read again."""
         self._mark = (self._at, self._read)
 
     def rewind(self) -> None:
-        """Go back to the mark."""
-        self._at, self._read = self._mark
-
-    def restart(self) -> None:
-        """Go back to the beginning."""
-        self._at, self._read = self._mark = (0, 0)
+        """Go back to the mark, and let go of what stands before it: what was read is not copied again."""
+        at, self._read = self._mark
+        self._octets = b"".join((self._octets[at:], *self._coming))
+        self._coming = []
+        self._at, self._mark = 0, (0, self._read)
 
     # Punctuation.
 

@@ -107,9 +107,10 @@ class Unfinished:
         """Return the command, or why it is refused."""
         if self.refusal is not None:
             return self.refusal
-        self._arguments.restart()
+        self._arguments.rewind()
         try:
-            command = self._grammar.parse(self._arguments)
+            # What was read while it came in is not read again.
+            command = (self._reader.finish if self._reader else self._grammar.parse)(self._arguments)
             self._arguments.end()
         except CommandRefusal as refusal:
             return refusal.completion

@@ -23,6 +23,15 @@ class AppendMessage:
     is_utf8: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before a message's literal."""
+
+    flags: Flags
+    received_at: Instant | None
+    is_utf8: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Append:
     """All or none of `messages` (RFC 3502 §3)."""
@@ -64,13 +73,15 @@ def replace_reader() -> "MessageReader":
 class MessageReader:
     """Reads APPEND or REPLACE, also while it comes in, so that a message may be refused before it is sent.
 
-    `read` is called at every literal, and goes on where it stopped, at one that was yet to come.
+    `read` is called at every literal, and goes on where it stopped, at one that was yet to come: nothing but a
+    mailbox's name in a literal is read twice.
     """
 
     def __init__(self, *, replaces: bool) -> None:
         self._replaces = replaces
         self._number = STAR
         self._messages: list[AppendMessage] = []
+        self._head: _Head | None = None
         self.mailbox: str | None = None
 
     def read(self, arguments: Arguments) -> None:
@@ -79,10 +90,14 @@ class MessageReader:
         if self.mailbox is None:
             self._read_target(arguments)
             arguments.mark()
-        while not arguments.is_at_end:
-            if self._replaces and self._messages:
-                arguments.end()
-            self._messages.append(_read_message(arguments))
+        while self._head is not None or not arguments.is_at_end:
+            if self._head is None:
+                if self._replaces and self._messages:
+                    arguments.end()
+                self._head = _read_head(arguments)
+                arguments.mark()
+            self._messages.append(_read_message(arguments, self._head))
+            self._head = None
             arguments.mark()
 
     def finish(self, arguments: Arguments) -> Append | Replace:
@@ -104,8 +119,8 @@ class MessageReader:
         self.mailbox = arguments.mailbox()
 
 
-def _read_message(arguments: Arguments) -> AppendMessage:
-    """Read ` [(flag …)] [date-time] literal`, or a literal8, or RFC 6855's `UTF8 (literal8)`."""
+def _read_head(arguments: Arguments) -> _Head:
+    """Read ` [(flag …)] [date-time] `, and `UTF8 (` if RFC 6855's form follows."""
     arguments.space()
     flags: Flags = frozenset()
     received_at = None
@@ -115,13 +130,21 @@ def _read_message(arguments: Arguments) -> AppendMessage:
     if arguments.next_is(b'"'):
         received_at = arguments.date_time()
         arguments.space()
-    is_utf8 = _takes_utf8(arguments)
+    return _Head(flags, received_at, is_utf8=_takes_utf8(arguments))
+
+
+def _read_message(arguments: Arguments, head: _Head) -> AppendMessage:
+    """Read a literal, or a literal8, or what is left of `UTF8 (literal8)`."""
     literal = arguments.literal()
-    if is_utf8:
+    if head.is_utf8:
         arguments.expect(b")")
-    _check(literal, is_utf8=is_utf8)
+    _check(literal, is_utf8=head.is_utf8)
     return AppendMessage(
-        content=literal.octets, flags=flags, received_at=received_at, is_binary=literal.is_binary, is_utf8=is_utf8
+        content=literal.octets,
+        flags=head.flags,
+        received_at=head.received_at,
+        is_binary=literal.is_binary,
+        is_utf8=head.is_utf8,
     )
 
 
