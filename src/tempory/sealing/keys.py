@@ -81,9 +81,9 @@ class PublicKey:
 
 @final
 class KeyPair:
-    """A private key ready to open, its seed, and its public key. Making one costs 110 µs."""
+    """A private key ready to open, its seed, and its public key. Making one costs 80 µs, its public key 30 more."""
 
-    __slots__ = ("_private_key", "public_key", "seed")
+    __slots__ = ("_ml_kem", "_private_key", "_public_key", "_x25519", "seed")
 
     def __init__(self, seed: Secret) -> None:
         """Expand a seed of 32 octets; `InvalidValueError` for any other length."""
@@ -91,11 +91,19 @@ class KeyPair:
             message = f"a seed has {SECRET_OCTETS} octets"
             raise InvalidValueError(message)
         expanded = hashlib.shake_256(seed.reveal()).digest(_ML_KEM_SEED_OCTETS + SECRET_OCTETS)
-        ml_kem = MLKEM768PrivateKey.from_seed_bytes(expanded[:_ML_KEM_SEED_OCTETS])
-        x25519 = X25519PrivateKey.from_private_bytes(expanded[_ML_KEM_SEED_OCTETS:])
+        self._ml_kem = MLKEM768PrivateKey.from_seed_bytes(expanded[:_ML_KEM_SEED_OCTETS])
+        self._x25519 = X25519PrivateKey.from_private_bytes(expanded[_ML_KEM_SEED_OCTETS:])
+        self._private_key = MLKEM768X25519PrivateKey(self._ml_kem, self._x25519)
+        self._public_key: PublicKey | None = None
         self.seed = seed
-        self.public_key = PublicKey(ml_kem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw())
-        self._private_key = MLKEM768X25519PrivateKey(ml_kem, x25519)
+
+    @property
+    def public_key(self) -> PublicKey:
+        """What others seal to. Made when it is first asked for: most who open never seal."""
+        if self._public_key is None:
+            octets = self._ml_kem.public_key().public_bytes_raw() + self._x25519.public_key().public_bytes_raw()
+            self._public_key = PublicKey(octets)
+        return self._public_key
 
     @classmethod
     def draw(cls, random: Random) -> Self:
