@@ -33,7 +33,7 @@ async def inbox(storage: Storage, mailbox: MailboxRecord) -> Folder:
 
 
 async def test_a_glance_says_where_a_folder_stands(storage: Storage, mailbox: MailboxRecord, inbox: Folder) -> None:
-    glance = Glance(inbox.id, inbox.modseq, inbox.next_uid)
+    glance = Glance(inbox.id, inbox.modseq, inbox.next_uid, expunged=1)
 
     assert storage.mail.glance(mailbox.id, inbox.id) == glance == storage.mail.glance_at(mailbox.id, INBOX)
     assert storage.mail.glance_at(mailbox.id, "Nowhere") is None

@@ -5,7 +5,7 @@ what a mail program files itself.
 RFC 5321 §4.2.5 (responsibility passes with the 250), §4.4 (trace fields), §6.1 (reliable delivery).
 """
 
-from tempory.delivery.deposits import Deposit, Deposits, Owner
+from tempory.delivery.deposits import Deposit, Deposits, Owner, Source
 from tempory.delivery.receive import Delivery, Reservation
 from tempory.delivery.refusals import (
     DeliveryRefusal,
@@ -14,7 +14,7 @@ from tempory.delivery.refusals import (
     StorageUnavailable,
     UnknownRecipient,
 )
-from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
+from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
 
 __all__ = [
     "Delivery",
@@ -26,8 +26,10 @@ __all__ = [
     "Owner",
     "Recipient",
     "RelayDenied",
+    "Replaced",
     "Reservation",
     "SealedMessage",
+    "Source",
     "StorageUnavailable",
     "UnknownRecipient",
 ]

@@ -1,6 +1,6 @@
 """Messages that a mail program puts into a folder itself: sealed as those that arrive, with its flags and its dates.
 
-RFC 9051 §6.3.12 (APPEND), RFC 3502 (several at once, all or none).
+RFC 9051 §6.3.12 (APPEND), RFC 3502 (several at once, all or none), RFC 8508 (REPLACE).
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.receive import THREAD_OCTETS
 from tempory.delivery.store import DeliveryStore, SealedMessage
-from tempory.events import EventStream, FolderChanged, MessageStored
+from tempory.events import EventStream, FolderChanged, MessageDeleted, MessageStored
 from tempory.mime import summarise
 from tempory.sealing import PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Flags, Instant, MailboxId, Uid
@@ -34,6 +34,14 @@ class Deposit:
     received_at: Instant | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The folder that a replaced message is in."""
+
+    number: int
+    name: str
+
+
 class Deposits:
     """Seals and stores what mail programs bring."""
 
@@ -48,16 +56,27 @@ class Deposits:
 
         Raises `MailboxFull`, `StorageUnavailable`, or that the folder or the mailbox is gone; then none is kept.
         """
-        if sum(len(deposit.content) for deposit in deposits) > THREAD_OCTETS:
-            sealed = await asyncio.to_thread(self._seal, owner, folder, deposits)
-        else:
-            sealed = self._seal(owner, folder, deposits)
+        sealed = await self._prepare(owner, folder, deposits)
         uids = await self._store.append(sealed)
-        if folder == INBOX:
-            self._announce(sealed, uids)
-        else:
-            self._events.publish(FolderChanged(mailbox=owner.mailbox))
+        self._announce(owner, folder, sealed, uids)
         return uids
+
+    async def replace(self, owner: Owner, folder: str, deposit: Deposit, *, source: Source, uid: Uid) -> Uid:
+        """Store `deposit` in place of the message `uid` of `source`, both in one transaction; return its uid.
+
+        Raises as `put` does, or that the old message is gone; then nothing has changed.
+        """
+        sealed = await self._prepare(owner, folder, [deposit])
+        replaced = await self._store.replace(sealed[0], folder=source.number, uid=uid)
+        if source.name == INBOX:
+            self._events.publish(MessageDeleted(mailbox=owner.mailbox, message=replaced.removed))
+        self._announce(owner, folder, sealed, [replaced.uid])
+        return replaced.uid
+
+    async def _prepare(self, owner: Owner, folder: str, deposits: Sequence[Deposit]) -> list[SealedMessage]:
+        if sum(len(deposit.content) for deposit in deposits) > THREAD_OCTETS:
+            return await asyncio.to_thread(self._seal, owner, folder, deposits)
+        return self._seal(owner, folder, deposits)
 
     def _seal(self, owner: Owner, folder: str, deposits: Sequence[Deposit]) -> list[SealedMessage]:
         now = self._clock.now()
@@ -75,7 +94,10 @@ class Deposits:
         )
         return replace(sealed, folder=folder, flags=deposit.flags, saved_at=now)
 
-    def _announce(self, sealed: Sequence[SealedMessage], uids: Sequence[Uid]) -> None:
+    def _announce(self, owner: Owner, folder: str, sealed: Sequence[SealedMessage], uids: Sequence[Uid]) -> None:
+        if folder != INBOX:
+            self._events.publish(FolderChanged(mailbox=owner.mailbox))
+            return
         for message, uid in zip(sealed, uids, strict=True):
             self._events.publish(
                 MessageStored(

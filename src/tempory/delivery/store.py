@@ -38,8 +38,16 @@ class SealedMessage:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """`uid` is the new message's, `removed` the one that is no longer there."""
+
+    uid: Uid
+    removed: MessageId
+
+
 class DeliveryStore(Protocol):
-    """Finds recipients and appends sealed messages."""
+    """Finds recipients, and appends sealed messages."""
 
     async def find_recipient(self, address_hash: bytes) -> Recipient | None:
         """Return the mailbox whose address has this keyed hash; its time may be up already."""
@@ -50,5 +58,13 @@ class DeliveryStore(Protocol):
 
         Raises `StorageUnavailable`, or `UnknownRecipient`/`MailboxFull` if a mailbox went or filled meanwhile; then
         none is kept.
+        """
+        ...
+
+    async def replace(self, message: SealedMessage, *, folder: int, uid: Uid) -> Replaced:
+        """Store `message`, and remove the one of `uid` in the folder of this number: both in one transaction.
+
+        What is removed makes room for what comes. Raises what `append` does, or that the folder or the old message is
+        gone; then nothing has changed.
         """
         ...

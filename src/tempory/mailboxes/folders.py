@@ -67,6 +67,16 @@ class FlagChange(Enum):
     REMOVE = "-FLAGS"
     REPLACE = "FLAGS"
 
+    def apply(self, flags: Flags, named: Flags) -> Flags:
+        """Return what `flags` become."""
+        match self:
+            case FlagChange.ADD:
+                return flags | named
+            case FlagChange.REMOVE:
+                return flags - named
+            case FlagChange.REPLACE:
+                return named
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
@@ -86,11 +96,15 @@ class Standing(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """Where a folder stands: whether anything has changed since, without looking at its messages."""
+    """Where a folder stands: whether anything has changed since, without looking at its messages.
+
+    `expunged` is the mod-sequence of the last time that messages went.
+    """
 
     id: FolderId
     modseq: int
     next_uid: Uid
+    expunged: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

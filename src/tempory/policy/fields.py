@@ -86,6 +86,7 @@ FIELDS: tuple[Field, ...] = (
         ("subscribed", "whether mail programs show it", "the holder's choice lasts", _LIFE),
         ("next_uid", "the next message's number", "a number is never given twice", _LIFE),
         ("modseq", "how often the folder changed", "mail programs ask for changes only", _LIFE),
+        ("expunged", "its state when messages last went", "mail programs ask for changes only", _LIFE),
     ),
     *_fields(
         Store.MAIL,

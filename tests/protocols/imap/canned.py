@@ -172,7 +172,7 @@ class CannedDriver(Driver):
             mailboxes.encode_list(Listed(name=command.mailbox), dialect) if dialect.rev2 else b"",
         ]
         if command.qresync:
-            told.append(found.encode_vanished([5, 6, 8], earlier=True))
+            told.append(found.encode_vanished_earlier([(5, 6), (8, 8)]))
             told.append(encode_flags_update(2, FLAGS, uid=7, modseq=MODSEQ))
         return b"".join(told), Completion.ok("Selected", codes.READ_ONLY if command.read_only else codes.READ_WRITE)
 
@@ -194,7 +194,7 @@ class CannedDriver(Driver):
     def _fetch(self, command: Fetch) -> bytes:
         row = Row(command.attributes)
         picked = [(number, uid) for number, uid in enumerate(UIDS, 1) if self._is_in(command, number, uid)]
-        vanished = found.encode_vanished([5, 6, 8], earlier=True) if command.vanished else b""
+        vanished = found.encode_vanished_earlier([(5, 6), (8, 8)]) if command.vanished else b""
         return vanished + b"".join(
             row.encode(number, [_value(attribute, uid) for attribute in command.attributes]) for number, uid in picked
         )

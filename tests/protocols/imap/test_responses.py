@@ -101,7 +101,7 @@ def test_what_was_found_in_the_extended_form(case: _Case) -> None:
 def test_what_is_gone() -> None:
     assert found.encode_expunge(44) == b"* 44 EXPUNGE\r\n"
     assert found.encode_vanished([405, 407, 410, 425]) == b"* VANISHED 405,407,410,425\r\n"
-    assert found.encode_vanished([41, 43, 44], earlier=True) == b"* VANISHED (EARLIER) 41,43:44\r\n"
+    assert found.encode_vanished_earlier([(41, 41), (43, 44)]) == b"* VANISHED (EARLIER) 41,43:44\r\n"
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,21 @@
 """APPEND and REPLACE. RFC 9051 §6.3.12, RFC 3502 (several, all or none), RFC 4315 (APPENDUID), RFC 8508."""
 
 import re
-from collections.abc import Sequence
 
-from tempory.delivery import Deposit
-from tempory.mailboxes import FolderGone
-from tempory.protocols.imap import STAR, Completion, LiteralOffered, SequenceSet
+from tempory.delivery import Deposit, Source
+from tempory.mailboxes import FolderGone, MessageGone
+from tempory.protocols.imap import Completion, LiteralOffered, SequenceSet
 from tempory.protocols.imap.commands import Append, Replace
 from tempory.protocols.imap.commands.append import AppendMessage
-from tempory.protocols.imap.responses.codes import OVERQUOTA, TRYCREATE, append_uid
-from tempory.sessions.imap.storing import READ_ONLY, as_folder
+from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, OVERQUOTA, TRYCREATE, append_uid
+from tempory.sessions.imap.storing import READ_ONLY
 from tempory.sessions.imap.updates import say_gone
 from tempory.sessions.imap.visit import NotDone, Visit
-from tempory.values import Uid
 
 _FULL = Completion.no("There is no room left", OVERQUOTA)
 _TRY_CREATE = Completion.no("There is no such mailbox; create it first", TRYCREATE)
 _NO_SUCH = Completion.bad("There is no message of that number")
+_GONE = Completion.no("The message to be replaced has gone", EXPUNGEISSUED)
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
 
@@ -32,12 +31,17 @@ def weigh(visit: Visit, offered: LiteralOffered) -> Completion | None:
 
 async def answer_append(visit: Visit, command: Append) -> Completion:
     """Answer APPEND."""
-    validity, uids = await _put(visit, command.mailbox, command.messages)
+    validity = _validity(visit, command.mailbox)
+    deposits = [_deposit(each) for each in command.messages]
+    try:
+        uids = await visit.service.deposits.put(visit.owner, command.mailbox, deposits)
+    except FolderGone:
+        raise NotDone(_TRY_CREATE) from None
     return Completion.ok("Appended", append_uid(validity, uids))
 
 
 async def answer_replace(visit: Visit, command: Replace) -> Completion:
-    """Answer REPLACE: the new message first, so that one of the two is always there."""
+    """Answer REPLACE: one step in the store, so that there is always exactly one of the two (RFC 8508 §3.1)."""
     folder = visit.folder
     if folder.read_only:
         return READ_ONLY
@@ -45,29 +49,31 @@ async def answer_replace(visit: Visit, command: Replace) -> Completion:
     if not command.by_uid and not folder.has(named):
         return _NO_SUCH
     indexes = folder.indexes(named, by_uid=command.by_uid)
-    if not indexes and command.number != STAR:
-        return Completion.no("The message to be replaced has gone")
-    old = folder.uids_at(indexes)
-    validity, uids = await _put(visit, command.mailbox, (command.message,))
-    visit.say(Completion.ok("The replacement is there", append_uid(validity, uids)).encode())
-    entries = await visit.store.entries_of(visit.mailbox, folder.id, old)
-    removed = await visit.filing.expunge(visit.mailbox, as_folder(folder), entries)
-    say_gone(visit, folder, removed)
+    if not indexes:
+        return _GONE
+    [old] = folder.uids_at(indexes)
+    validity, source = _validity(visit, command.mailbox), Source(number=folder.id, name=folder.name)
+    deposits = visit.service.deposits
+    try:
+        uid = await deposits.replace(visit.owner, command.mailbox, _deposit(command.message), source=source, uid=old)
+    except MessageGone:
+        return _GONE
+    except FolderGone:
+        raise NotDone(_TRY_CREATE) from None
+    visit.say(Completion.ok("The replacement is there", append_uid(validity, [uid])).encode())
+    say_gone(visit, folder, [old])
     return Completion.ok("Replaced")
 
 
-async def _put(visit: Visit, mailbox: str, messages: Sequence[AppendMessage]) -> tuple[int, Sequence[Uid]]:
+def _validity(visit: Visit, mailbox: str) -> int:
     glance = visit.store.glance_at(visit.mailbox, mailbox)
     if glance is None:
         raise NotDone(_TRY_CREATE)
-    deposits = [
-        Deposit(content=_with_line_ends(each), flags=each.flags, received_at=each.received_at) for each in messages
-    ]
-    try:
-        uids = await visit.service.deposits.put(visit.owner, mailbox, deposits)
-    except FolderGone:
-        raise NotDone(_TRY_CREATE) from None
-    return glance.id, uids
+    return glance.id
+
+
+def _deposit(message: AppendMessage) -> Deposit:
+    return Deposit(content=_with_line_ends(message), flags=message.flags, received_at=message.received_at)
 
 
 def _with_line_ends(message: AppendMessage) -> bytes:

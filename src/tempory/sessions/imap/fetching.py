@@ -20,7 +20,7 @@ from tempory.protocols.imap.responses.fetch import (
     encode_instant,
     encode_name,
 )
-from tempory.protocols.imap.responses.found import encode_vanished
+from tempory.protocols.imap.responses.found import encode_vanished_earlier
 from tempory.protocols.imap.responses.strings import NIL, encode_literal, encode_nstring, encode_string
 from tempory.sessions.imap.briefs import Brief
 from tempory.sessions.imap.contents import LARGE_OCTETS, briefs_of, open_messages, stretches
@@ -197,18 +197,15 @@ async def _mark_seen(visit: Visit, folder: SelectedFolder, indexes: Sequence[int
 
 
 def _say_vanished(visit: Visit, folder: SelectedFolder, command: Fetch) -> None:
-    """Name those of the uids asked for that are not there. RFC 7162 §3.2.6; what has gone when is not kept."""
-    if isinstance(command.messages, SavedResult):
+    """Name those of the uids asked for that are not there, if any went since. RFC 7162 §3.2.6.
+
+    Which went when is not kept, so those that went before are among them.
+    """
+    if isinstance(command.messages, SavedResult) or folder.expunged <= (command.changed_since or 0):
         return
-    gone = missing_uids(folder, command.messages.resolve(folder.next_uid - 1))
+    gone = folder.missing(command.messages.resolve(folder.next_uid - 1))
     if gone:
-        visit.say(encode_vanished(gone, earlier=True))
-
-
-def missing_uids(folder: SelectedFolder, ranges: Sequence[tuple[int, int]]) -> list[int]:
-    """Return uids in `ranges` that once were or could have been here and are not."""
-    there = set(folder.uids)
-    return [uid for low, high in ranges for uid in range(low, min(high, folder.next_uid - 1) + 1) if uid not in there]
+        visit.say(encode_vanished_earlier(gone))
 
 
 # One function an attribute.

@@ -21,16 +21,21 @@ class SelectedFolder:
         self.read_only = read_only
         self.modseq = glance.modseq
         self.next_uid = glance.next_uid
+        self.expunged = glance.expunged
         self.uids = array("Q")
         self.modseqs = array("Q")
         self.sizes = array("Q")
         self.flags: list[Flags] = []
         self.gone: set[int] = set()
         """Uids that have gone and that the peer still has numbers for."""
+        self.withheld_above: int | None = None
+        """The mod-sequence before the first of them went: of what is above it, the peer has not heard all."""
         self.saved: Sequence[int] = ()
         """What SEARCH saved for "$" (RFC 5182), as uids."""
         self.recent: list[range] = []
         """Uids that this session was the first to be told of."""
+        self.told: set[int] = set()
+        """Uids whose flags were told since the present command began."""
         self.known_flags: set[str] = set()
         """Flags that the peer was told of by a FLAGS response."""
         self.add(standings)
@@ -54,6 +59,8 @@ class SelectedFolder:
         for index in indexes[:1] if len(indexes) == 1 else ():
             del self.uids[index], self.flags[index], self.modseqs[index], self.sizes[index]
         self.gone.difference_update(uids)
+        if not self.gone:
+            self.withheld_above = None
         return [index + 1 - removed for removed, index in enumerate(indexes)]
 
     def index_of(self, uid: int) -> int | None:
@@ -89,6 +96,22 @@ class SelectedFolder:
     def uids_at(self, indexes: Iterable[int]) -> list[Uid]:
         """Return uids."""
         return [Uid(self.uids[index]) for index in indexes]
+
+    def missing(self, ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return those of the uids in `ranges` (ascending) that are or could have been given out and are not there.
+
+        As ranges: a mailbox may have given out millions and hold two.
+        """
+        missing: list[tuple[int, int]] = []
+        for low, high in ranges:
+            first, last = low, min(high, self.next_uid - 1)
+            for uid in self.uids[bisect_left(self.uids, first) : bisect_right(self.uids, last)]:
+                if uid > first:
+                    missing.append((first, uid - 1))
+                first = uid + 1
+            if first <= last:
+                missing.append((first, last))
+        return missing
 
     def first_unseen(self) -> int | None:
         """Return the first index whose message is not seen."""

@@ -1,14 +1,15 @@
 """SELECT, EXAMINE, CLOSE and UNSELECT. RFC 9051 §6.3.2–6.3.3, §6.4.1–6.4.2; RFC 7162 §3.2.5 (QRESYNC); RFC 8474."""
 
+from collections.abc import Sequence
+
 from tempory.protocols.imap import Completion, SequenceSet
 from tempory.protocols.imap.commands import Close, Select
 from tempory.protocols.imap.commands.select import QuickResync
 from tempory.protocols.imap.responses import codes
-from tempory.protocols.imap.responses.found import encode_vanished
+from tempory.protocols.imap.responses.found import encode_vanished_earlier
 from tempory.protocols.imap.responses.mailboxes import Listed, encode_flags, encode_list
-from tempory.sessions.imap.fetching import missing_uids
 from tempory.sessions.imap.selected import SelectedFolder
-from tempory.sessions.imap.storing import expunge
+from tempory.sessions.imap.storing import as_folder
 from tempory.sessions.imap.updates import FIRST_FLAGS, say_exists, say_flags
 from tempory.sessions.imap.visit import Visit
 from tempory.values import SystemFlag
@@ -46,11 +47,16 @@ async def answer_select(visit: Visit, command: Select) -> Completion:
 async def answer_close(visit: Visit, command: Close) -> Completion:
     r"""Answer CLOSE, which removes what is \Deleted without a word, and UNSELECT."""
     folder = visit.folder
-    if command.expunges and not folder.read_only:
-        deleted = str(SystemFlag.DELETED)
-        await expunge(visit, folder, [index for index in range(len(folder)) if deleted in folder.flags[index]])
     visit.selected = None
     glance = visit.store.glance(visit.mailbox, folder.id)
+    if command.expunges and not folder.read_only and glance is not None:
+        # All that are marked now, those included that another session marked and this one has not heard of.
+        deleted = str(SystemFlag.DELETED)
+        entries = await visit.store.entries(visit.mailbox, folder.id)
+        marked = [entry for entry in entries if deleted in entry.flags]
+        if marked:
+            await visit.filing.expunge(visit.mailbox, as_folder(folder), marked)
+        glance = visit.store.glance(visit.mailbox, folder.id)
     if command.expunges and visit.dialect.qresync and glance is not None:
         return Completion.ok("Closed", codes.highest_modseq(glance.modseq))
     return Completion.ok("Closed")
@@ -85,22 +91,24 @@ def _tell(visit: Visit, text: str, code: bytes) -> None:
 def _resynchronise(visit: Visit, folder: SelectedFolder, known: QuickResync) -> None:
     """Say what has gone and what has changed since the peer was here. RFC 7162 §3.2.5.
 
-    When a message has gone is not kept, so everything that is not there is named (§3.2.5.1 allows it).
+    Which message went when is not kept: if any went since, everything that is not there is named (§3.2.5.1 allows it).
     """
     if known.uid_validity != folder.id:
         return
     named = known.known_uids or SequenceSet(((1, folder.next_uid - 1),) if folder.next_uid > 1 else ())
-    gone = missing_uids(folder, named.resolve(folder.next_uid - 1)) if folder.modseq > known.modseq else []
+    gone = folder.missing(named.resolve(folder.next_uid - 1)) if folder.expunged > known.modseq else []
     if known.match is not None:
         gone = _beyond_match(folder, known.match, gone)
     if gone:
-        visit.say(encode_vanished(gone, earlier=True))
+        visit.say(encode_vanished_earlier(gone))
     changed = (index for index in range(len(folder)) if folder.modseqs[index] > known.modseq)
     chosen = set(folder.indexes(named, by_uid=True))
     say_flags(visit, folder, (index for index in changed if index in chosen), by_uid=True)
 
 
-def _beyond_match(folder: SelectedFolder, match: tuple[SequenceSet, SequenceSet], gone: list[int]) -> list[int]:
+def _beyond_match(
+    folder: SelectedFolder, match: tuple[SequenceSet, SequenceSet], gone: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Leave out what the peer already knows to be gone: up to the last pair that still fits (RFC 7162 §3.2.5.2)."""
     numbers, uids = (
         [number for low, high in ranges.ranges for number in range(min(low, high), max(low, high) + 1)]
@@ -112,7 +120,7 @@ def _beyond_match(folder: SelectedFolder, match: tuple[SequenceSet, SequenceSet]
     for number, uid in zip(numbers, uids, strict=False):
         if number <= len(folder) and folder.uids[number - 1] == uid:
             fits = uid
-    return [uid for uid in gone if uid > fits]
+    return [(max(low, fits + 1), high) for low, high in gone if high > fits]
 
 
 _MATCHES = 10_000

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 import apsw
 
 from tempory.accesslog import Record
-from tempory.delivery import MailboxFull, Recipient, SealedMessage, UnknownRecipient
-from tempory.mailboxes import FolderGone
+from tempory.delivery import MailboxFull, Recipient, Replaced, SealedMessage, UnknownRecipient
+from tempory.mailboxes import FolderGone, MessageGone
+from tempory.mailboxes.folders import FolderId
 from tempory.storage.sqlite import logrows
-from tempory.storage.sqlite.flagging import encode_flags
+from tempory.storage.sqlite.flagging import encode_flags, raise_modseq
+from tempory.storage.sqlite.folders import place_of
+from tempory.storage.sqlite.moving import remove
 from tempory.storage.sqlite.querying import one
-from tempory.values import Instant, MailboxId, Uid
+from tempory.values import Instant, MailboxId, MessageId, Uid
 
 # A body above this is cut into rows of this size, so that storing or removing a large message comes in small steps.
 ROW_OCTETS = 512 * 1024
@@ -42,6 +45,18 @@ def append(connection: apsw.Connection, messages: Sequence[SealedMessage], recor
     uids = [_append_one(connection, message) for message in messages]
     logrows.write(connection, records)
     return uids
+
+
+def replace(connection: apsw.Connection, message: SealedMessage, folder: FolderId, uid: Uid) -> Replaced:
+    """Remove a message and store `message`, which may need its room; both of it or, by an exception, neither."""
+    place = place_of(connection, message.mailbox, folder)
+    old = one(connection, "SELECT id FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (*place, uid))
+    if old is None:
+        reason = "The message is gone."
+        raise MessageGone(reason)
+    remove(connection, place, [uid])
+    raise_modseq(connection, folder, expunges=True)
+    return Replaced(uid=_append_one(connection, message), removed=MessageId(old[0]))
 
 
 def _append_one(connection: apsw.Connection, message: SealedMessage) -> Uid:

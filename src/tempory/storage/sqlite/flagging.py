@@ -51,7 +51,7 @@ def change_flags(
     rows = (one(connection, query, (*place, uid)) for uid in uids)
     before = [read_entry(row) for row in rows if row is not None]
     left_alone = [] if unchanged_since is None else [entry.uid for entry in before if entry.modseq > unchanged_since]
-    wanted = {entry.uid: change_of(entry.flags, change, flags) for entry in before if entry.uid not in set(left_alone)}
+    wanted = {entry.uid: change.apply(entry.flags, flags) for entry in before if entry.uid not in set(left_alone)}
     changed = [entry.uid for entry in before if entry.uid in wanted and wanted[entry.uid] != entry.flags]
     if changed:
         modseq = raise_modseq(connection, place[1])
@@ -62,20 +62,9 @@ def change_flags(
     return [read_entry(row) for row in after if row is not None], left_alone
 
 
-def change_of(flags: Flags, change: FlagChange, named: Flags) -> Flags:
-    """Return what `flags` become."""
-    match change:
-        case FlagChange.ADD:
-            return flags | named
-        case FlagChange.REMOVE:
-            return flags - named
-        case FlagChange.REPLACE:
-            return named
-
-
-def raise_modseq(connection: apsw.Connection, folder: int) -> int:
-    """Give the folder its next mod-sequence. RFC 7162 §3.1: strictly rising."""
-    ((modseq,),) = every(
-        connection, "UPDATE folders SET modseq = modseq + 1 WHERE folder = ? RETURNING modseq", (folder,)
-    )
+def raise_modseq(connection: apsw.Connection, folder: int, *, expunges: bool = False) -> int:
+    """Give the folder its next mod-sequence. RFC 7162 §3.1: strictly rising. `expunges`: for what has gone."""
+    also = ", expunged = modseq + 1" if expunges else ""
+    query = f"UPDATE folders SET modseq = modseq + 1{also} WHERE folder = ? RETURNING modseq"
+    ((modseq,),) = every(connection, query, (folder,))
     return int(modseq)

@@ -61,7 +61,7 @@ def add_first_folders(
 
 
 def _add(connection: apsw.Connection, mailbox: int, name: str, special_use: SpecialUse) -> None:
-    insert = "INSERT INTO folders (mailbox, name, special_use, subscribed, next_uid, modseq) VALUES (?, ?, ?, 1, 1, 1)"
+    insert = "INSERT INTO folders VALUES (NULL, ?, ?, ?, 1, 1, 1, 1)"
     connection.execute(insert, (mailbox, name, special_use.value))
 
 
@@ -189,7 +189,7 @@ def expunge(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, w
     """Remove those of `wanted` that are there; return them."""
     removed = remove(connection, place_of(connection, mailbox, folder), wanted)
     if removed:
-        raise_modseq(connection, folder)
+        raise_modseq(connection, folder, expunges=True)
     return removed
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import apsw
 
 from tempory.accesslog import Record
-from tempory.delivery import Recipient, SealedMessage
+from tempory.delivery import Recipient, Replaced, SealedMessage
 from tempory.mailboxes import Page, Quota, StoredMessage, Usage
 from tempory.mailboxes.folders import (
     Changes,
@@ -128,6 +128,12 @@ class MailStore:
         self._space.check()
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
         return await self._writer.run(lambda connection: appending.append(connection, arrived, records), quick=quick)
+
+    async def replace(self, message: SealedMessage, *, folder: int, uid: Uid) -> Replaced:
+        self._space.check()
+        return await self._writer.run(
+            lambda connection: appending.replace(connection, message, FolderId(folder), uid),
+        )
 
     # Reading
 

@@ -72,7 +72,7 @@ def delete(connection: apsw.Connection, mailbox: MailboxId, message: MessageId) 
     places = _places(connection, mailbox, message)
     for place, uid in places:
         remove(connection, place, [uid])
-        raise_modseq(connection, place[1])
+        raise_modseq(connection, place[1], expunges=True)
     return bool(places)
 
 

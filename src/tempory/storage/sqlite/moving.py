@@ -38,7 +38,7 @@ def move(
     for row in rows:
         connection.execute("DELETE FROM messages WHERE mailbox = ? AND folder = ? AND uid = ?", (*source, row[0]))
     if rows:
-        raise_modseq(connection, source[1])
+        raise_modseq(connection, source[1], expunges=True)
     return moved
 
 

@@ -58,7 +58,8 @@ MAIL_MIGRATIONS: Sequence[str] = (
         special_use TEXT NOT NULL,
         subscribed INTEGER NOT NULL,
         next_uid INTEGER NOT NULL,
-        modseq INTEGER NOT NULL
+        modseq INTEGER NOT NULL,
+        expunged INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX folders_by_name ON folders (mailbox, name);
 

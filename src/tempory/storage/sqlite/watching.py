@@ -13,7 +13,9 @@ from tempory.values import MailboxId, MessageId, Uid
 
 _HERE = "mailbox = ? AND folder = ?"
 _STANDING = f"SELECT uid, flags, modseq, size FROM messages WHERE {_HERE}"
-_GLANCE = "SELECT folder, modseq, next_uid FROM folders WHERE mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?)"
+_GLANCE = """
+    SELECT folder, modseq, next_uid, expunged FROM folders WHERE mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?)
+"""
 _BODY = """
     SELECT uid, id, object, body FROM messages JOIN objects USING (object)
     WHERE mailbox = ? AND folder = ? AND uid BETWEEN ? AND ? ORDER BY uid

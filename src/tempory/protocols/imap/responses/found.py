@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tempory.protocols.imap.responses.strings import encode_string
-from tempory.protocols.imap.sequences import encode_numbers
+from tempory.protocols.imap.sequences import SequenceSet, encode_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,14 @@ def encode_expunge(number: int) -> bytes:
     return b"* %d EXPUNGE\r\n" % number
 
 
-def encode_vanished(uids: Iterable[int], *, earlier: bool = False) -> bytes:
-    """Write `* VANISHED`, or `* VANISHED (EARLIER)` in answer to SELECT and FETCH. RFC 7162 §3.2.10."""
-    return b"* VANISHED %b%b\r\n" % (b"(EARLIER) " if earlier else b"", encode_numbers(uids))
+def encode_vanished(uids: Iterable[int]) -> bytes:
+    """Write `* VANISHED`: messages that the peer has numbers for have gone. RFC 7162 §3.2.10."""
+    return b"* VANISHED %b\r\n" % encode_numbers(uids)
+
+
+def encode_vanished_earlier(ranges: Iterable[tuple[int, int]]) -> bytes:
+    """Write `* VANISHED (EARLIER)` in answer to SELECT and FETCH: ascending ranges of uids, both ends included."""
+    return b"* VANISHED (EARLIER) %b\r\n" % str(SequenceSet(tuple(ranges))).encode("ascii")
 
 
 def _encode_numbers(name: bytes, numbers: Iterable[int], modseq: int | None) -> bytes:
