@@ -1,7 +1,7 @@
 import pytest
 
 from tempory.config import Configuration, UnreadableConfigurationError, parse
-from tempory.config.reach import is_reachable, public_endpoint
+from tempory.config.reach import is_reachable, public_endpoint, public_page
 
 
 def written(text: str) -> Configuration:
@@ -32,3 +32,16 @@ def test_the_operator_knows_better() -> None:
 def test_what_is_no_name_with_a_port(public: str) -> None:
     with pytest.raises(UnreadableConfigurationError):
         parse(f'[imaps]\npublic = "{public}"')
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("", None),
+        ('[service]\npage = "https://mail.example/"', "https://mail.example"),
+        ('[https]\nhost = "::"\nport = 443', "https://tempory.test"),
+        ('[https]\nhost = "::"', "https://tempory.test:8443"),
+    ],
+)
+def test_where_people_find_the_page(text: str, page: str | None) -> None:
+    assert public_page(written(text)) == page

@@ -28,7 +28,7 @@ from tempory.config.composition import (
     smtp_settings,
 )
 from tempory.config.defaults import PATIENCE
-from tempory.config.reach import public_endpoint
+from tempory.config.reach import public_endpoint, public_page
 from tempory.delivery import Delivery
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
@@ -202,7 +202,7 @@ class Service:
         return ServiceDescription(
             rules=self._workshop.rules,
             listeners={name: self._publish(name, at) for name, at in self.ready.listeners.items()},
-            page=f"{self.ready.https}/",
+            page=f"{public_page(self._configuration) or self.ready.https}/",
             hostname=self._configuration.hostname,
         )
 

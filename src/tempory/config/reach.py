@@ -3,6 +3,8 @@
 from tempory.config.hosts import is_loopback
 from tempory.config.sections import Configuration
 
+HTTPS_PORT = 443
+
 
 def public_endpoint(configuration: Configuration, section: str, *, host: str, port: int) -> tuple[str, int]:
     """Return the name and port that are told of the listener of `section`, which is bound to `host` and `port`.
@@ -14,6 +16,16 @@ def public_endpoint(configuration: Configuration, section: str, *, host: str, po
         name, _, number = public.rpartition(":")
         return name, int(number)
     return (host if is_loopback(host) else configuration.hostname), port
+
+
+def public_page(configuration: Configuration) -> str | None:
+    """Return the page's address without a slash at its end; None if only this machine reaches it."""
+    if configuration.service.page:
+        return configuration.service.page.rstrip("/")
+    if is_loopback(configuration.https.host):
+        return None
+    domain, port = configuration.service.domains[0].name, configuration.https.port
+    return f"https://{domain}" if port == HTTPS_PORT else f"https://{domain}:{port}"
 
 
 def is_reachable(configuration: Configuration, section: str) -> bool:

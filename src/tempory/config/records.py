@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from tempory.config.reach import is_reachable, public_endpoint
+from tempory.config.reach import HTTPS_PORT, is_reachable, public_endpoint, public_page
 from tempory.config.sections import Configuration
 
 # RFC 6186 §3.4: the lower number is preferred. TLS from the first octet on comes first (RFC 8314 §3), IMAP before POP3.
@@ -74,8 +74,8 @@ def _endpoint(configuration: Configuration, section: str) -> tuple[str, int]:
 
 def _page_host(configuration: Configuration) -> str:
     """Return the page's name; empty if it has none, or if mail programs, which ask port 443, would not find it."""
-    page = urlsplit(configuration.service.page)
-    if page.hostname is None or _is_address(page.hostname) or page.port not in (None, 443):
+    page = urlsplit(public_page(configuration) or "")
+    if page.hostname is None or _is_address(page.hostname) or page.port not in (None, HTTPS_PORT):
         return ""
     return page.hostname
 
