@@ -38,7 +38,7 @@ class Service:
         str,
         Setting(
             kinds.text(r"|https://[^\s#?]+", 'an address such as "https://mail.example"'),
-            "Address of the page as people reach it. Empty: the first domain, or this machine if nobody else reaches it.",
+            "Where people reach the page. Empty: the first domain, or this machine if nobody else reaches it.",
         ),
     ] = ""
     contacts: Annotated[
