@@ -19,12 +19,13 @@ from tempory.sessions.imap.folders import (
 )
 from tempory.sessions.imap.listings import Listings
 from tempory.sessions.imap.naming import answer_list, answer_lsub, answer_status
+from tempory.sessions.imap.recording import verb_of
 from tempory.sessions.imap.searching import answer_search
 from tempory.sessions.imap.selecting import answer_close, answer_select
 from tempory.sessions.imap.sorting import answer_sort
 from tempory.sessions.imap.storing import answer_expunge, answer_store
 from tempory.sessions.imap.threads import answer_thread
-from tempory.sessions.imap.updates import look
+from tempory.sessions.imap.updates import look, say_withheld
 from tempory.sessions.imap.visit import Visit
 
 # Of each command's own type on the right; the table's key is that type.
@@ -79,15 +80,21 @@ class Commands:
         self._listings.forget()
 
     async def answer(self, command: known.Command) -> Completion:
-        """Carry a command out. What has changed meanwhile is said with it."""
+        """Record a command and carry it out. What has changed meanwhile is said with it."""
+        verb = verb_of(command)
+        if verb is not None:
+            await self.visit.record(verb)
         by_uid = bool(getattr(command, "by_uid", False))
         keeps_numbers = isinstance(command, _BY_NUMBER) and not by_uid
+        if self.visit.selected is not None:
+            self.visit.selected.told.clear()
         if isinstance(command, known.Select | known.Close):
             self.rest()
         else:
             await look(self.visit, expunges=False, by_uid=by_uid)
         completion = await self._carry_out(command)
         await look(self.visit, expunges=not keeps_numbers, by_uid=by_uid)
+        say_withheld(self.visit)
         return completion
 
     async def _carry_out(self, command: known.Command) -> Completion:

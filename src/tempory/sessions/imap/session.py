@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tempory.accesslog import Verb, Way
 from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import MailboxGone
 from tempory.protocols.imap import (
@@ -81,9 +82,7 @@ class ImapSession:
             case Answer() as event:
                 self._unsent.append(event.data)
             case IdleBegun() as event:
-                if self._commands is not None:
-                    self._commands.rest()
-                self._unsent.append(event.data)
+                await self._begin_idling(event)
             case Goodbye() as event:
                 self._end = answers.ENDING_REASONS.get(event.ending, self._end)
                 self._unsent.append(event.data)
@@ -97,12 +96,28 @@ class ImapSession:
                 await self._answer(question)
         return True
 
+    async def _begin_idling(self, event: IdleBegun) -> None:
+        """Record that the mailbox is followed, and let it be."""
+        if self._commands is not None:
+            self._commands.rest()
+            try:
+                await self._commands.visit.record(Verb.FOLLOW)
+            except Unavailable:
+                self._hang_up("Try again in a moment", "unrecorded", codes.UNAVAILABLE)
+                return
+        self._unsent.append(event.data)
+
     # Octets.
 
     async def _receive(self) -> None:
-        await self._say_news()
         await self._flush()
+        while self._has_news:
+            # Again after each writing, which may have to wait: what comes meanwhile finds nobody to wake.
+            await self._say_news()
+            await self._flush()
         channel, engine = self._channel, self._engine
+        if engine.state is State.CLOSED:
+            return None  # the news was the last
         if self._is_forgotten:
             return self._hang_up(FORGOTTEN, "forgotten")
         if engine.in_literal:
@@ -120,13 +135,17 @@ class ImapSession:
             engine.receive_data(b"")
         return None
 
+    @property
+    def _has_news(self) -> bool:
+        """Whether the peer idles and something may have changed, or may only now be said."""
+        visit = None if self._commands is None else self._commands.visit
+        if visit is None or visit.selected is None or not self._engine.is_idling:
+            return False
+        return visit.may_have_changed or bool(visit.selected.gone)
+
     async def _say_news(self) -> None:
-        """While the peer idles, say what has changed."""
-        if not self._engine.is_idling or self._commands is None:
-            return
-        visit = self._commands.visit
-        while visit.may_have_changed and visit.selected is not None:
-            self._unsent.append(await self._untagged(visit))
+        if self._commands is not None:
+            self._unsent.append(await self._untagged(self._commands.visit))
 
     async def _untagged(self, visit: Visit) -> bytes:
         try:
@@ -231,7 +250,9 @@ class ImapSession:
 
     async def _log_in(self, question: LogIn) -> Completion:
         try:
-            opened = await self._service.entrance.admit(question.name, question.secret, peer=self._channel.peer)
+            opened = await self._service.entrance.admit(
+                question.name, question.secret, peer=self._channel.peer, way=Way.IMAP
+            )
         except TooManyTries:
             return answers.TOO_MANY_TRIES
         except LogInRefused:
@@ -248,7 +269,9 @@ class ImapSession:
             presence.leave(mailbox)
 
         account = Account(opened, leave)
-        self._commands = Commands(Visit(self._service, account, self._engine, self._write, self._reading))
+        self._commands = Commands(
+            Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
+        )
         return answers.LOGGED_IN
 
     # The mailbox.

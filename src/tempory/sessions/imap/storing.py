@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tempory.mailboxes.folders import FlagChange, Folder, FolderEntry, SpecialUse, Standing
 from tempory.protocols.imap import Completion
 from tempory.protocols.imap.commands import Expunge, Store
-from tempory.protocols.imap.responses.codes import highest_modseq, modified
+from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, highest_modseq, modified
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.updates import note, say_flags, say_gone
 from tempory.sessions.imap.visit import Visit
@@ -13,6 +13,7 @@ from tempory.values import Flags, SystemFlag, Uid
 
 READ_ONLY = Completion.no("The mailbox is open read-only")
 _STORED = Completion.ok("Stored")
+_SOME_GONE = Completion.ok("Stored, but for messages that have gone meanwhile", EXPUNGEISSUED)
 _NO_SUCH = Completion.bad("There is no message of that number")
 _DELETED = str(SystemFlag.DELETED)
 
@@ -26,13 +27,22 @@ async def answer_store(visit: Visit, command: Store) -> Completion:
         return _NO_SUCH
     indexes = folder.indexes(command.messages, by_uid=command.by_uid)
     change = FlagChange(command.mode.value)
-    left = await change_flags(visit, folder, indexes, change, command.flags, unchanged_since=command.unchanged_since)
+    expected = {index: change.apply(folder.flags[index], command.flags) for index in indexes}
+    done, left = await change_flags(
+        visit, folder, indexes, change, command.flags, unchanged_since=command.unchanged_since
+    )
     # RFC 7162 §3.1.3: the new mod-sequence is told even when the flags are not asked for.
-    if not command.silent or visit.dialect.condstore:
-        told = (index for index in indexes if folder.uids[index] not in left)
-        say_flags(visit, folder, told, by_uid=command.by_uid or command.silent)
+    tells_all = not command.silent or visit.dialect.condstore
+
+    def is_told(index: int) -> bool:
+        # RFC 9051 §6.4.6: the peer has to know the flags in the end, also when another session has changed them: amid
+        # our change, or before it, so that the peer was told of it in answer to this same command.
+        uid = folder.uids[index]
+        return uid in done and (tells_all or uid in folder.told or folder.flags[index] != expected[index])
+
+    say_flags(visit, folder, filter(is_told, indexes), by_uid=command.by_uid or command.silent)
     if not left:
-        return _STORED
+        return _STORED if command.by_uid or len(done) == len(indexes) else _SOME_GONE
     numbers = sorted(left) if command.by_uid else [index + 1 for index in indexes if folder.uids[index] in left]
     return Completion.ok("Stored, but for what has changed since", modified(numbers))
 
@@ -45,15 +55,18 @@ async def change_flags(
     flags: Flags,
     *,
     unchanged_since: int | None = None,
-) -> set[Uid]:
-    """Change flags and note what they are now; return the uids that were left alone (RFC 7162 §3.1.3)."""
+) -> tuple[set[Uid], set[Uid]]:
+    """Change flags and note what they are now; return the uids that have them and those left alone (RFC 7162 §3.1.3).
+
+    Those in neither have gone.
+    """
     if not indexes:
-        return set()
+        return set(), set()
     entries, left = await visit.filing.change_flags(
         visit.mailbox, as_folder(folder), folder.uids_at(indexes), change, flags, unchanged_since=unchanged_since
     )
     note(folder, (Standing(each.uid, each.flags, each.modseq, each.size) for each in entries))
-    return set(left)
+    return {entry.uid for entry in entries}, set(left)
 
 
 async def answer_expunge(visit: Visit, command: Expunge) -> Completion:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from tempory.mailboxes.folders import Changes, Standing
 from tempory.protocols.imap import Completion, Condition
+from tempory.protocols.imap.responses.codes import highest_modseq
 from tempory.protocols.imap.responses.fetch import encode_flags_update
 from tempory.protocols.imap.responses.found import encode_expunge, encode_vanished
 from tempory.protocols.imap.responses.mailboxes import encode_exists, encode_flags, encode_recent
@@ -29,6 +30,7 @@ async def look(visit: Visit, *, expunges: bool, by_uid: bool = False) -> None:
         glance = visit.store.glance(visit.mailbox, folder.id)
         if glance is None:
             raise DELETED
+        folder.expunged = glance.expunged
         if glance.modseq != folder.modseq:
             found = await visit.store.changes(
                 visit.mailbox,
@@ -40,6 +42,18 @@ async def look(visit: Visit, *, expunges: bool, by_uid: bool = False) -> None:
             _take(visit, folder, found, expunges=expunges, by_uid=by_uid)
     if expunges and folder.gone:
         say_gone(visit, folder, folder.gone)
+
+
+def say_withheld(visit: Visit) -> None:
+    """Say up to where all is told, if it may not be said what has gone.
+
+    RFC 7162 §3.2: FETCH may have told a mod-sequence above that of what is withheld; were the connection lost now, a
+    peer that kept it would never hear of what has gone.
+    """
+    folder = visit.selected
+    if folder is not None and folder.withheld_above is not None and visit.dialect.qresync:
+        code = highest_modseq(folder.withheld_above)
+        visit.say(Completion.ok("Up to here all is told", code).encode())
 
 
 def say_gone(visit: Visit, folder: SelectedFolder, uids: Iterable[int]) -> None:
@@ -60,6 +74,7 @@ def say_flags(visit: Visit, folder: SelectedFolder, indexes: Iterable[int], *, b
     tells_uid = by_uid or dialect.rev2 or dialect.qresync
     chosen = list(indexes)
     say_new_keywords(visit, folder, chosen)
+    folder.told.update(folder.uids[index] for index in chosen)
     for index in chosen:
         visit.say(
             encode_flags_update(
@@ -101,10 +116,12 @@ def note(folder: SelectedFolder, standings: Iterable[Standing]) -> list[int]:
 
 
 def _take(visit: Visit, folder: SelectedFolder, found: Changes, *, expunges: bool, by_uid: bool) -> None:
-    first_new = folder.next_uid
+    first_new, before = folder.next_uid, folder.modseq
     folder.modseq, folder.next_uid = found.modseq, found.next_uid
     if found.uids is not None:
         folder.gone |= _missing(folder, found.uids)
+        if folder.withheld_above is None:
+            folder.withheld_above = before
         if expunges and folder.gone:
             say_gone(visit, folder, folder.gone)
     changed = note(folder, (each for each in found.standings if each.uid < first_new))

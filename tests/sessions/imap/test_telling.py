@@ -1,0 +1,222 @@
+"""What a session is told, and when, of what others do. RFC 9051 §5.2, §6.4, §7.5.1; RFC 7162 §3.2; RFC 2177."""
+
+import asyncio
+
+import pytest
+
+from tests.sessions.imap.conftest import Enter
+from tests.sessions.imap.house import PATIENCE, Holder, settle
+from tests.sessions.imap.two_sessions import letter
+
+pytestmark = pytest.mark.anyio
+
+SELECT = "SELECT INBOX"
+
+
+async def deliver(holder: Holder, number: int) -> None:
+    for _ in range(number):
+        await holder.deliver(letter("tea"))
+
+
+async def test_close_removes_what_another_session_has_marked(holder: Holder, enter: Enter) -> None:
+    """RFC 9051 §6.4.1: all that have the flag, whoever set it."""
+    await deliver(holder, 2)
+    one, other = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    assert (await one.ask("CLOSE")).condition == "OK"
+    assert b"* STATUS INBOX (MESSAGES 1)\r\n" in (await one.ask("STATUS INBOX (MESSAGES)")).lines
+
+
+async def test_close_of_a_folder_that_was_opened_read_only_removes_nothing(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 1)
+    one, other = await enter("EXAMINE INBOX"), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    assert (await one.ask("CLOSE")).condition == "OK"
+    assert b"* STATUS INBOX (MESSAGES 1)\r\n" in (await one.ask("STATUS INBOX (MESSAGES)")).lines
+
+
+async def test_close_of_a_folder_that_has_gone(enter: Enter) -> None:
+    one, other = await enter("SELECT Trash"), await enter()
+    assert (await other.ask("DELETE Trash")).condition == "OK"
+    assert (await one.ask("CLOSE")).condition == "OK"
+    assert (await one.ask(SELECT)).condition == "OK"
+
+
+async def test_what_a_silent_store_leaves_is_told_if_another_session_was_there(holder: Holder, enter: Enter) -> None:
+    r"""RFC 9051 §6.4.6: told \Seen in answer to it, the peer would take the message to be \Seen."""
+    await deliver(holder, 2)
+    other, one = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Seen)")
+    reply = await one.ask("STORE 1:2 FLAGS.SILENT ()")
+    assert reply.lines[-2:] == [b"* 1 FETCH (UID 1 FLAGS ())\r\n", b"t3 OK Stored\r\n"]
+    assert [row.flags for row in one.rows] == [frozenset(), None]
+
+
+async def test_a_silent_store_alone_says_nothing(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 2)
+    one = await enter(SELECT)
+    assert (await one.ask("STORE 1:2 +FLAGS.SILENT (\\Seen)")).lines == [b"t3 OK Stored\r\n"]
+    assert (await one.ask("NOOP")).lines == [b"t4 OK Here we are\r\n"]
+
+
+async def test_a_store_says_nothing_of_flags_that_nobody_has(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 2)
+    one, other = await enter(SELECT), await enter(SELECT)
+    await other.ask("UID STORE 1 +FLAGS.SILENT (\\Deleted)")
+    await one.ask("NOOP")
+    await other.ask("EXPUNGE")
+    reply = await one.ask("STORE 1:2 +FLAGS (later)")
+    assert [row.uid for row in reply.told] == [None]
+    assert one.rows[1].flags == frozenset({"later"})
+    assert (reply.condition, reply.code) == ("OK", "EXPUNGEISSUED")
+    assert (await one.ask("UID STORE 1 +FLAGS (later)")).code == ""
+
+
+async def test_what_is_withheld_holds_the_mod_sequence_back(holder: Holder, enter: Enter) -> None:
+    """RFC 7162 §3.2: who keeps what FETCH told and loses the connection must still hear of what has gone."""
+    await deliver(holder, 3)
+    one, other = await enter(SELECT, "FETCH 1:* UID", enable="QRESYNC"), await enter(SELECT)
+    before = one.modseq
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    await other.ask("STORE 2 +FLAGS (later)")
+    reply = await one.ask("FETCH 2:3 (UID MODSEQ)")
+    assert max(row.modseq for row in one.rows) > before + 2
+    assert [line for line in reply.lines if b"HIGHESTMODSEQ" in line] == [
+        b"* OK [HIGHESTMODSEQ %d] Up to here all is told\r\n" % before
+    ]
+    assert one.modseq == before
+
+    again = await enter(enable="QRESYNC")
+    resynchronised = await again.ask(f"SELECT INBOX (QRESYNC ({one.validity} {one.modseq} 1:3))")
+    assert resynchronised.earlier == {1}
+
+    told = await one.ask("NOOP")
+    assert b"* VANISHED 1\r\n" in told.lines
+    assert not [line for line in (await one.ask("FETCH 1 MODSEQ")).lines if b"HIGHESTMODSEQ" in line]
+
+
+async def test_without_qresync_no_mod_sequence_is_held_back(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 2)
+    one, other = await enter(SELECT, enable="CONDSTORE"), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    assert not [line for line in (await one.ask("FETCH 2 FLAGS")).lines if b"HIGHESTMODSEQ" in line]
+
+
+async def test_idle_begins_with_what_could_not_be_said_before(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 2)
+    one, other = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    await one.ask("FETCH 2 FLAGS")
+    assert len(one.rows) == 2
+    await one.idle()
+    assert len(one.rows) == 1
+    assert (await one.done()).condition == "OK"
+
+
+async def test_what_happens_while_news_are_being_written_is_told_too(
+    holder: Holder, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A peer that reads slowly: nobody waits for octets then, so that nobody can be woken."""
+    one = await enter(SELECT)
+    await one.idle()
+    is_writing, may_go_on = asyncio.Event(), asyncio.Event()
+    write = one.channel.write
+
+    async def write_slowly(data: bytes) -> None:
+        is_writing.set()
+        await may_go_on.wait()
+        await write(data)
+
+    monkeypatch.setattr(one.channel, "write", write_slowly)
+    await deliver(holder, 1)
+    async with asyncio.timeout(PATIENCE):
+        await is_writing.wait()
+    await deliver(holder, 1)
+    may_go_on.set()
+    await settle([one.channel])
+    one.hear_news()
+    assert len(one.rows) == 2
+
+
+async def test_idling_on_a_folder_that_goes_ends_the_connection(enter: Enter) -> None:
+    one, other = await enter("SELECT Trash"), await enter()
+    await one.idle()
+    await other.ask("DELETE Trash")
+    await asyncio.wait_for(one.task, PATIENCE)
+    assert one.channel.is_closed
+    assert one.channel.take() == b"* BYE The selected mailbox has been deleted\r\n"
+
+
+async def test_numbers_stay_while_a_command_goes_by_them(holder: Holder, enter: Enter) -> None:
+    """RFC 9051 §7.5.1, RFC 5256 §3."""
+    await deliver(holder, 2)
+    one, other = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    for command in ("FETCH 1:2 UID", "STORE 2 +FLAGS (later)", "SEARCH ALL", "SORT (DATE) UTF-8 ALL"):
+        assert (await one.ask(command)).condition == "OK"
+        assert len(one.rows) == 2, command
+    assert (await one.ask("UID SEARCH ALL")).condition == "OK"
+    assert len(one.rows) == 1
+
+
+async def test_flags_come_before_the_command_that_asks_about_them(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 1)
+    other, one = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS ($Junk)")
+    lines = (await one.ask("SEARCH KEYWORD $Junk")).lines
+    assert lines == [b"* 1 FETCH (FLAGS ($Junk))\r\n", b"* SEARCH 1\r\n", b"t3 OK Searched\r\n"]
+
+
+async def test_a_keyword_is_announced_before_its_first_use(holder: Holder, enter: Enter) -> None:
+    """RFC 9051 §7.3.5."""
+    await deliver(holder, 1)
+    other, one = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 1 +FLAGS (Unheard)")
+    flags, fetch, _ = (await one.ask("NOOP")).lines
+    assert flags.startswith(b"* FLAGS (")
+    assert b" unheard)" in flags
+    assert fetch == b"* 1 FETCH (FLAGS (unheard))\r\n"
+    await other.ask("STORE 1 -FLAGS (Unheard)")
+    assert (await one.ask("NOOP")).lines[0] == b"* 1 FETCH (FLAGS ())\r\n"
+
+
+async def test_a_message_that_came_and_went_between_two_looks_is_not_told(holder: Holder, enter: Enter) -> None:
+    one, other = await enter(SELECT, enable="QRESYNC"), await enter(SELECT)
+    await deliver(holder, 2)
+    await other.ask("STORE 1 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    assert (await one.ask("NOOP")).lines[:2] == [b"* 1 EXISTS\r\n", b"* 0 RECENT\r\n"]
+
+
+async def test_a_message_is_replaced_once(holder: Holder, enter: Enter) -> None:
+    """RFC 8508: who comes second has nothing to replace, and adds nothing."""
+    await deliver(holder, 1)
+    one, other = await enter(SELECT), await enter(SELECT)
+    content = letter("milk")
+    reply = await one.ask(f"REPLACE 1 INBOX {{{len(content)}}}", content)
+    assert reply.code == f"APPENDUID {one.validity} 2"
+    assert reply.lines[1:] == [b"* 1 EXPUNGE\r\n", b"* 1 EXISTS\r\n", b"* 1 RECENT\r\n", b"t3 OK Replaced\r\n"]
+    reply = await other.ask(f"REPLACE 1 INBOX {{{len(content)}}}", content)
+    assert (reply.condition, reply.code) == ("NO", "EXPUNGEISSUED")
+    assert len(other.rows) == 1
+    for named in ("UID REPLACE 7", "UID REPLACE 1"):
+        assert (await other.ask(f"{named} INBOX {{{len(content)}}}", content)).condition == "NO"
+    empty = await enter("SELECT Trash")
+    assert (await empty.ask(f"REPLACE * INBOX {{{len(content)}}}", content)).condition == "NO"
+    assert b"* STATUS INBOX (MESSAGES 1 UIDNEXT 3)\r\n" in (await empty.ask("STATUS INBOX (MESSAGES UIDNEXT)")).lines
+
+
+async def test_two_that_replace_the_same_message_at_once(holder: Holder, enter: Enter) -> None:
+    await deliver(holder, 1)
+    peers = [await enter(SELECT), await enter(SELECT)]
+    content = letter("milk")
+    for peer in peers:
+        peer.give(f"REPLACE 1 INBOX {{{len(content)}+}}", wait=True)
+        peer.channel.send(content + b"\r\n")
+    await settle([peer.channel for peer in peers])
+    assert sorted(peer.finish().condition for peer in peers) == ["NO", "OK"]
+    assert b"* STATUS INBOX (MESSAGES 1)\r\n" in (await peers[0].ask("STATUS INBOX (MESSAGES)")).lines
