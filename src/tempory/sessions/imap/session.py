@@ -2,7 +2,6 @@
 
 import asyncio
 
-from tempory.accesslog import Verb, Way
 from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import MailboxGone
 from tempory.protocols.imap import (
@@ -82,7 +81,9 @@ class ImapSession:
             case Answer() as event:
                 self._unsent.append(event.data)
             case IdleBegun() as event:
-                await self._begin_idling(event)
+                if self._commands is not None:
+                    self._commands.rest()
+                self._unsent.append(event.data)
             case Goodbye() as event:
                 self._end = answers.ENDING_REASONS.get(event.ending, self._end)
                 self._unsent.append(event.data)
@@ -95,17 +96,6 @@ class ImapSession:
             case question:
                 await self._answer(question)
         return True
-
-    async def _begin_idling(self, event: IdleBegun) -> None:
-        """Record that the mailbox is followed, and let it be."""
-        if self._commands is not None:
-            self._commands.rest()
-            try:
-                await self._commands.visit.record(Verb.FOLLOW)
-            except Unavailable:
-                self._hang_up("Try again in a moment", "unrecorded", codes.UNAVAILABLE)
-                return
-        self._unsent.append(event.data)
 
     # Octets.
 
@@ -250,9 +240,7 @@ class ImapSession:
 
     async def _log_in(self, question: LogIn) -> Completion:
         try:
-            opened = await self._service.entrance.admit(
-                question.name, question.secret, peer=self._channel.peer, way=Way.IMAP
-            )
+            opened = await self._service.entrance.admit(question.name, question.secret, peer=self._channel.peer)
         except TooManyTries:
             return answers.TOO_MANY_TRIES
         except LogInRefused:
@@ -269,9 +257,7 @@ class ImapSession:
             presence.leave(mailbox)
 
         account = Account(opened, leave)
-        self._commands = Commands(
-            Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
-        )
+        self._commands = Commands(Visit(self._service, account, self._engine, self._write, self._reading))
         return answers.LOGGED_IN
 
     # The mailbox.
