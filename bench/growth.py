@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import messages
+from tempory.accesslog import AccessLog, Checkpointer
 from tempory.delivery import Delivery, SealedMessage
 from tempory.events import EventStream
 from tempory.mailboxes import Creation, Mailboxes, Rules, Workshop
@@ -31,6 +32,7 @@ from tempory.sealing import (
     seal_summary,
 )
 from tempory.storage.sqlite import Storage, open_storage
+from tempory.translog import Signer
 from tempory.values import Address, Domain, Instant, MailboxId, MessageId, Secret
 
 DOMAIN = Domain("tempory.test")
@@ -65,6 +67,7 @@ class House:
 def open_house(folder: Path) -> House:
     storage = open_storage(folder)
     events, hasher, clock = EventStream(), AddressHasher(Secret(b"scale" * 7)), SystemClock()
+    log = AccessLog(store=storage.mail.log, keys=storage.keys.subjects, clock=clock, random=secrets.token_bytes)
     workshop = Workshop(
         store=storage.mail,
         keys=storage.keys,
@@ -73,6 +76,8 @@ def open_house(folder: Path) -> House:
         clock=clock,
         random=secrets.token_bytes,
         events=events,
+        log=log,
+        checkpointer=Checkpointer(log, signer=Signer("bench.test/log", Secret(b"scale" * 6 + b"..")), clock=clock),
     )
     delivery = Delivery(
         store=storage.mail,
@@ -81,6 +86,7 @@ def open_house(folder: Path) -> House:
         clock=clock,
         random=secrets.token_bytes,
         events=events,
+        log=log,
     )
     return House(folder=folder, storage=storage, mailboxes=Mailboxes(workshop), delivery=delivery)
 

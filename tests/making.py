@@ -4,10 +4,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from secrets import token_bytes
 
+from tempory.accesslog import AccessLog, Checkpointer
 from tempory.delivery import SealedMessage
 from tempory.events import Event, EventStream
-from tempory.mailboxes import Mailboxes, MailboxRecord, MailboxStore, Quota, Rules, ShredKeys, Usage, Workshop
+from tempory.mailboxes import Mailboxes, MailboxRecord, Quota, Rules, Usage, Workshop
 from tempory.sealing import AddressHasher
+from tempory.storage.sqlite import KeyStore, MailStore
+from tempory.translog import Signer
 from tempory.values import Domain, Instant, MailboxId, MessageId, Secret
 
 NOON = Instant(1_795_262_400_000)  # 2026-11-21T12:00:00Z
@@ -74,8 +77,10 @@ class World:
     happened: list[Event]
 
 
-def make_world(store: MailboxStore, keys: ShredKeys, *, rules: Rules | None = None) -> World:
+def make_world(store: MailStore, keys: KeyStore, *, rules: Rules | None = None) -> World:
     clock, events = HandClock(), EventStream()
+    log = AccessLog(store=store.log, keys=keys.subjects, clock=clock, random=token_bytes)
+    signer = Signer("tempory.test/access-log", Secret(b"l" * 32))
     happened: list[Event] = []
     events.subscribe(happened.append)
     workshop = Workshop(
@@ -86,6 +91,8 @@ def make_world(store: MailboxStore, keys: ShredKeys, *, rules: Rules | None = No
         clock=clock,
         random=token_bytes,
         events=events,
+        log=log,
+        checkpointer=Checkpointer(log, signer=signer, clock=clock),
     )
     return World(mailboxes=Mailboxes(workshop), workshop=workshop, clock=clock, events=events, happened=happened)
 

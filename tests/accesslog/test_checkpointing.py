@@ -40,19 +40,6 @@ def latest(hall: Hall) -> Checkpoint:
     return open_checkpoint(row.note, [hall.signer.key])[0]
 
 
-async def make_receipt(hall: Hall, index: int, subject: bytes, opening: bytes) -> LogReceipt:
-    kept = await hall.log.store.find(index)
-    assert kept is not None
-    proof = await hall.checkpointer.prove(index)
-    return LogReceipt(
-        leaf=kept.entry.decode(),
-        proof=proof.encode().decode(),
-        key=str(hall.signer.key),
-        subject=subject.hex(),
-        opening=opening.hex(),
-    )
-
-
 async def test_a_log_begins_with_a_record_of_its_own(hall: Hall) -> None:
     await hall.checkpointer.open()
     await hall.checkpointer.open()
@@ -137,7 +124,7 @@ async def test_a_receipt_is_checked_with_nothing_else(hall: Hall) -> None:
     await hall.checkpointer.open()
     (index,) = await hall.read(holder)
     identity = await hall.log.identify(holder)
-    receipt = await make_receipt(hall, index, holder.octets, identity.opening)
+    receipt = await hall.checkpointer.receipt(index, holder, identity.opening)
 
     again = parse_receipt(encode_receipt(receipt))
     assert again == receipt
@@ -147,7 +134,7 @@ async def test_a_receipt_is_checked_with_nothing_else(hall: Hall) -> None:
     stranger = Signer(ORIGIN, Secret(b"x" * 32)).key
     with pytest.raises(IntegrityError):
         check_receipt(again, stranger)
-    foreign = await make_receipt(hall, index, other.octets, identity.opening)
+    foreign = await hall.checkpointer.receipt(index, other, identity.opening)
     with pytest.raises(IntegrityError, match="somebody else"):
         check_receipt(foreign)
     for name, value in (
@@ -226,7 +213,9 @@ async def test_a_witness_adds_its_signature(hall: Hall) -> None:
 
     checkpointer = Checkpointer(hall.log, signer=hall.signer, clock=hall.clock, cosign=cosign)
     await checkpointer.open()
-    await checkpointer.checkpoint()
+    await checkpointer.witness()
+    await checkpointer.tend()
+    await checkpointer.witness()
     row = await hall.log.store.latest_checkpoint()
     assert row is not None
     assert row == checkpointer.latest

@@ -76,6 +76,7 @@ def test_any_octets_are_refused_or_one_leaf(octets: bytes) -> None:
         ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
         ("::ffff:192.0.2.77", "192.0.2.0/24"),
         ("fe80::1%eth0", "fe80::/48"),
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
         ("", ""),
         ("testclient", ""),
     ],

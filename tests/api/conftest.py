@@ -136,6 +136,7 @@ def make_house(
         clock=world.clock,
         random=token_bytes,
         events=world.events,
+        log=world.workshop.log,
     )
     return House(world=world, delivery=delivery, face=face, monotonic=monotonic)
 

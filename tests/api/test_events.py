@@ -7,6 +7,7 @@ from ipaddress import ip_network
 import pytest
 from starlette.requests import Request
 
+from tempory.accesslog import Verb
 from tempory.api import ApiSettings, LiveLimits
 from tempory.api.auth import Doorkeeper, Holder
 from tempory.api.live_stream import CLOSING, HEARTBEAT, TOO_SLOW
@@ -140,8 +141,8 @@ async def test_a_mailbox_forgotten_before_anyone_listens_is_told_of(
     admit = Doorkeeper.admit_several
     doomed = ids[:1]
 
-    async def admit_and_forget(self: Doorkeeper, request: Request) -> Sequence[Holder]:
-        holders = await admit(self, request)
+    async def admit_and_forget(self: Doorkeeper, request: Request, verb: Verb) -> Sequence[Holder]:
+        holders = await admit(self, request, verb)
         for mailbox in doomed:
             await house.world.mailboxes.forget(mailbox)
         return holders

@@ -1,8 +1,10 @@
 import base64
+import json
 
 import httpx
 import pytest
 
+from tempory.accesslog import Verb, check_receipt, parse_receipt
 from tempory.events import MailboxCreated
 from tests.api.conftest import House, MakeHouse, Token, problem_of, sealed_creation
 
@@ -161,12 +163,11 @@ async def test_forgetting_gives_a_receipt_and_is_final(house: House, client: htt
     response = await client.delete("/api/v1/mailbox", headers=getattr(token, mode))
 
     assert response.status_code == 200
-    assert response.json() == {
-        "mailbox": mailbox,
-        "forgotten_at": "2026-11-21T12:00:00.000Z",
-        "messages": 1,
-        "final": True,
-    }
+    answer = response.json()
+    receipt = parse_receipt(json.dumps(answer.pop("log")).encode())
+    assert answer == {"mailbox": mailbox, "forgotten_at": "2026-11-21T12:00:00.000Z", "messages": 1, "final": True}
+    checked = check_receipt(receipt, house.world.workshop.checkpointer.key)
+    assert (checked.leaf.verb, receipt.subject) == (Verb.FORGET_MAILBOX, mailbox)
     for headers in (token.open, token.sealed):
         response = await client.get("/api/v1/mailbox", headers=headers)
         assert (response.status_code, problem_of(response)) == (401, "mailbox-gone")

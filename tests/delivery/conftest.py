@@ -49,6 +49,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
         clock=world.clock,
         random=token_bytes,
         events=world.events,
+        log=world.workshop.log,
     )
     yield Post(world=world, delivery=delivery, storage=storage)
     storage.close()

@@ -108,7 +108,7 @@ async def test_a_store_that_refuses_keeps_nothing_reserved(post: Post, monkeypat
     address, token = await post.settle("ines")
     reservation = await post.delivery.reserve(address, 0)
 
-    async def refuse(_: object) -> None:
+    async def refuse(*_: object) -> None:
         raise StorageUnavailable
 
     monkeypatch.setattr(post.storage.mail, "append", refuse)

@@ -341,6 +341,7 @@ async def test_a_forgotten_mailbox_takes_no_mail(world: World) -> None:
         clock=workshop.clock,
         random=workshop.random,
         events=workshop.events,
+        log=workshop.log,
     )
     reservation = await delivery.reserve(address, 10)
     await world.mailboxes.forget(mailbox.id)

@@ -3,12 +3,14 @@
 import ipaddress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from tempory.values import InvalidValueError
 
 SUBJECT_OCTETS = 16
 _IPV4_BITS, _IPV6_BITS = 24, 48
 _MAX_NAME = 64
+_NETWORKS_KEPT = 4096
 
 
 class Verb(StrEnum):
@@ -146,10 +148,11 @@ def by_holder(mailbox: bytes, verb: Verb, way: Way, *, peer: str = "", detail: d
     return Access(who=holder, verb=verb, on=on, way=way, peer=peer, detail=detail or {})
 
 
+@lru_cache(_NETWORKS_KEPT)
 def truncate_address(address: str) -> str:
-    """Return the network of an address (IPv4 /24, IPv6 /48), "" if it is none."""
+    """Return the network of an address or of a smaller network (IPv4 /24, IPv6 /48), "" if it is none."""
     try:
-        whole = ipaddress.ip_address(address)
+        whole = ipaddress.ip_address(address.partition("/")[0].partition("%")[0])
     except ValueError:
         return ""
     if isinstance(whole, ipaddress.IPv6Address) and whole.ipv4_mapped is not None:

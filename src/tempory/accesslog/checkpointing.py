@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from tempory.accesslog.accesses import Access, Kind, Machine, Thing, Verb, Way
+from tempory.accesslog.accesses import Access, Kind, Machine, Subject, Thing, Verb, Way
 from tempory.accesslog.log import AccessLog
+from tempory.accesslog.receipts import LogReceipt
 from tempory.accesslog.store import CheckpointRow, LogStore, LogUnavailable, TileRow
 from tempory.translog import (
     TILE_HEIGHT,
@@ -26,6 +27,7 @@ from tempory.translog import (
     VerifierKey,
     hash_leaf,
     open_checkpoint,
+    parse_note,
     prove_inclusion,
 )
 from tempory.values import Clock, IntegrityError, Unavailable
@@ -63,6 +65,7 @@ class Checkpointer:
         self._turn = asyncio.Lock()
         self._latest: CheckpointRow | None = None
         self._is_over = False
+        self._witnessed = 0
 
     @property
     def key(self) -> VerifierKey:
@@ -120,6 +123,21 @@ class Checkpointer:
         path = await from_tiles(self._store, lambda read_node: prove_inclusion(index, row.size, read_node))
         return ProofText(index=index, proof=path, checkpoint=row.note)
 
+    async def receipt(self, index: int, subject: Subject, opening: bytes) -> LogReceipt:
+        """Return the receipt of record `index`, which is about `subject`."""
+        proof = await self.prove(index)
+        kept = await self._store.find(index)
+        if kept is None:
+            message = f"entry {index} of the access log is no longer kept"
+            raise LogUnavailable(message)
+        return LogReceipt(
+            leaf=kept.entry.decode(),
+            proof=proof.encode().decode(),
+            key=str(self.key),
+            subject=subject.octets.hex(),
+            opening=opening.hex(),
+        )
+
     async def _make(self) -> None:
         size = await self._store.size()
         if self._latest is not None and size <= self._latest.size:
@@ -140,7 +158,6 @@ class Checkpointer:
         self._changed.clear()
         edge = {(tile.level or 0, tile.index) for tile in _edge(size)}
         self._tiles = {place: octets for place, octets in self._tiles.items() if place in edge}
-        await self._witness(checkpoint, note, latest)
 
     def _grow(self, entries: Sequence[tuple[int, bytes]]) -> None:
         """Add entries to the tree and their hashes to the tiles, and note which tiles have changed."""
@@ -158,12 +175,25 @@ class Checkpointer:
             message = f"entry {self._frontier.size} of the access log is missing"
             raise IntegrityError(message)
 
-    async def _witness(self, checkpoint: Checkpoint, note: Note, row: CheckpointRow) -> None:
-        cosignatures = await self._cosign(checkpoint, note)
-        if cosignatures:
-            whole = Note(text=note.text, signatures=(*note.signatures, *cosignatures))
-            self._latest = CheckpointRow(size=row.size, at=row.at, note=whole.encode())
-            await self._store.add_checkpoint(self._latest, ())
+    async def witness(self) -> None:
+        """Have the newest checkpoint cosigned, if it is not yet. Nobody who waits for a receipt waits for this."""
+        row = self._latest
+        if row is None or row.size == self._witnessed:
+            return
+        note = parse_note(row.note)
+        cosignatures = await self._cosign(Checkpoint.parse(note.text), note)
+        if not cosignatures:
+            return
+        self._witnessed = row.size
+        whole = CheckpointRow(
+            size=row.size,
+            at=row.at,
+            note=Note(text=note.text, signatures=(*note.signatures, *cosignatures)).encode(),
+        )
+        await self._store.add_checkpoint(whole, ())
+        async with self._turn:
+            if self._latest == row:
+                self._latest = whole
 
     # Over time
 
@@ -182,6 +212,7 @@ class Checkpointer:
     async def tend(self) -> None:
         """Do what is due."""
         await self._log.write_late()
+        await self._log.tidy()
         now = self._clock.now()
         size = await self._store.size()
         signed, at = (0, 0) if self._latest is None else (self._latest.size, self._latest.at)
@@ -191,6 +222,7 @@ class Checkpointer:
         if is_time or size - signed >= EVERY_LEAVES:
             await self.checkpoint()
             self.trouble = None
+            await self.witness()
 
     async def close(self) -> None:
         """Sign what is there, for the last time."""

@@ -5,7 +5,7 @@ recorded after; `record_after` is theirs.
 """
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -18,6 +18,11 @@ from tempory.values import Clock, Instant, Secret, Unavailable
 
 IDENTITIES_KEPT = 4096
 LATE_KEPT = 10_000
+# A commit costs several times what a record does.
+GATHER_SECONDS = 0.010
+GATHER_RECORDS = 64
+_IDLE_SECONDS = 0.0001
+_IDLE_ROUNDS = 2
 _encode_detail = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -31,7 +36,9 @@ class AccessLog:
         self._random = random
         self._identities: OrderedDict[bytes, Identity] = OrderedDict()
         self._batch: _Batch | None = None
+        self._committing: asyncio.Future[None] | None = None
         self._late: list[Record] = []
+        self._faded: deque[str] = deque(maxlen=LATE_KEPT)
         self.last_at = Instant(0)
         """When the newest record was made."""
 
@@ -61,19 +68,20 @@ class AccessLog:
 
     async def write(self, record: Record) -> int:
         """Write a record; those that come while others are being written share one commit."""
-        if self._batch is None:
-            self._batch = _Batch()
-            asyncio.get_running_loop().call_soon(self._begin, self._batch)
         batch = self._batch
+        if batch is None:
+            batch = self._batch = _Batch()
+            if self._committing is None:
+                self._committing = asyncio.ensure_future(self._commit_all())
         place = len(batch.records)
         batch.records.append(record)
         # Whoever waits may be cancelled; the others of the batch are not.
         return await asyncio.shield(batch.first) + place
 
-    async def record_after(self, accesses: Sequence[Access]) -> list[int] | None:
-        """Record what could not wait and is done already. None: not on disk yet, and tried again with the next ones."""
-        self._late = [*self._late, *[await self.prepare(access) for access in accesses]][-LATE_KEPT:]
-        return await self.write_late(len(accesses))
+    async def record_after(self, records: Sequence[Record]) -> list[int] | None:
+        """Write what could not wait and is done already. None: not on disk yet, and tried again with the next ones."""
+        self._late = [*self._late, *records][-LATE_KEPT:]
+        return await self.write_late(len(records))
 
     async def write_late(self, newest: int = 0) -> list[int] | None:
         """Write what was to be recorded after the fact; return the indexes of the `newest` ones, None if it fails."""
@@ -108,7 +116,7 @@ class AccessLog:
         """Destroy a subject's key: from now on nobody can tell who it was, and no detail opens. Every proof holds."""
         identity = await self.identify(subject)
         await self._keys.destroy([subject])
-        self.drop(subject)
+        self._identities.pop(subject.octets, None)
         await self.remove_details(identity.pseudonym)
 
     async def remove_details(self, pseudonym: str) -> None:
@@ -116,9 +124,17 @@ class AccessLog:
         while await self.store.drop_details(bytes.fromhex(pseudonym), _DETAILS_AT_ONCE) == _DETAILS_AT_ONCE:
             pass  # each step waits for its turn behind arriving mail
 
-    def drop(self, subject: Subject) -> None:
-        """Hold a subject's key in memory no longer: it has been destroyed."""
-        self._identities.pop(subject.octets, None)
+    def fade(self, subject: Subject) -> None:
+        """Hold a subject's key in memory no longer: it has been destroyed. `tidy` removes what it sealed."""
+        identity = self._identities.pop(subject.octets, None)
+        if identity is not None:
+            self._faded.append(identity.pseudonym)
+
+    async def tidy(self) -> None:
+        """Remove some of the sealed details that nothing opens any more."""
+        for _ in range(min(len(self._faded), _TIDIED_AT_ONCE)):
+            await self.remove_details(self._faded[0])
+            self._faded.popleft()
 
     def _remember(self, subject: Subject, key: Secret) -> Identity:
         identity = Identity(subject, key)
@@ -140,12 +156,26 @@ class AccessLog:
 
     # Batches
 
-    def _begin(self, batch: "_Batch") -> None:
-        batch.task = asyncio.ensure_future(self._commit(batch))
+    async def _commit_all(self) -> None:
+        """Commit batch after batch until nobody waits."""
+        try:
+            while self._batch is not None:
+                await self._gather(self._batch)
+                batch, self._batch = self._batch, None
+                await self._commit(batch)
+        finally:
+            self._committing = None
+
+    async def _gather(self, batch: "_Batch") -> None:
+        """Let others join while the event loop has other things to do: as soon as it is idle, nobody else is coming."""
+        now = asyncio.get_running_loop().time
+        begun, quick = now(), 0
+        while quick < _IDLE_ROUNDS and len(batch.records) < GATHER_RECORDS and now() - begun < GATHER_SECONDS:
+            before = now()
+            await asyncio.sleep(0)
+            quick = quick + 1 if now() - before < _IDLE_SECONDS else 0
 
     async def _commit(self, batch: "_Batch") -> None:
-        if self._batch is batch:
-            self._batch = None
         try:
             batch.first.set_result(await self.store.append(batch.records))
         except Unavailable as error:
@@ -158,6 +188,7 @@ class AccessLog:
 
 
 _DETAILS_AT_ONCE = 200
+_TIDIED_AT_ONCE = 20
 
 
 class _Batch:
@@ -166,7 +197,6 @@ class _Batch:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.task: asyncio.Future[None] | None = None
 
     def fail(self, error: BaseException) -> None:
         self.first.set_exception(error)

@@ -11,6 +11,7 @@ from typing import final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tempory.accesslog import Verb
 from tempory.api.auth import Doorkeeper
 from tempory.api.live_stream import LiveStream
 from tempory.api.occurrences import encode_event, encode_ready
@@ -30,7 +31,7 @@ class EventsResource:
     live: Live
 
     async def stream(self, request: Request) -> Response:
-        holders = await self.doorkeeper.admit_several(request)
+        holders = await self.doorkeeper.admit_several(request, Verb.FOLLOW)
         opened = {holder.mailbox.id: holder.opened for holder in holders}
 
         async def encode(event: Event) -> bytes:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from tempory.api.accesses import AccessesResource
 from tempory.api.auth import Doorkeeper
 from tempory.api.autoconfig import autoconfig_operations
 from tempory.api.budget import Budget
@@ -100,6 +101,7 @@ def make_app(
         service=ServiceResource(describe=describe),
         policy=PolicyResource(assess=assess),
         mailbox=MailboxResource(mailboxes=mailboxes, doorkeeper=doorkeeper, creations=limits.creations),
+        accesses=AccessesResource(mailboxes=mailboxes, doorkeeper=doorkeeper),
         messages=MessagesResource(mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget),
         wait=WaitResource(
             mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget, events=events, live=live

@@ -9,11 +9,13 @@ from typing import final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tempory.accesslog import Verb
 from tempory.api.answers import answer_json
 from tempory.api.auth import Credential, Doorkeeper, Holder, parse_one_credential
 from tempory.api.bodies import read_json
 from tempory.api.limits import Limiter
 from tempory.api.operations import KILOBYTE
+from tempory.api.recording import record
 from tempory.api.representations import (
     Extension,
     MailboxShape,
@@ -42,6 +44,7 @@ class MailboxResource:
         credential = parse_one_credential(request)
         self.creations.take(request.state.peer)
         mailbox, address = await (self._create_open if credential.is_open else self._create_sealed)(request, credential)
+        await record(self.mailboxes, request, mailbox.id, Verb.CREATE_MAILBOX)
         return answer_json(show_mailbox(mailbox, address), 201, _LOCATION)
 
     async def _create_open(self, request: Request, credential: Credential) -> tuple[Mailbox, Address | None]:
@@ -64,16 +67,16 @@ class MailboxResource:
         return await self.mailboxes.create(creation)
 
     async def show(self, request: Request) -> Response:
-        return answer_json(_show(await self.doorkeeper.admit(request)))
+        return answer_json(_show(await self.doorkeeper.admit(request, Verb.SHOW_MAILBOX)))
 
     async def extend(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.CHANGE_MAILBOX)
         wish = await read_json(request, Extension, max_octets=KILOBYTE)
         mailbox = await self.mailboxes.extend(holder.mailbox.id, wish.lifetime)
         return answer_json(show_mailbox(mailbox, holder.opened.address if holder.opened else None))
 
     async def forget(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit_unrecorded(request)
         return answer_json(show_receipt(await self.mailboxes.forget(holder.mailbox.id)))
 
 

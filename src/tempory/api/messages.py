@@ -10,6 +10,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tempory.accesslog import Verb
 from tempory.api.answers import LargeResponse, Payload, answer_json, answer_nothing, encode_json
 from tempory.api.auth import Doorkeeper, Holder
 from tempory.api.bodies import read_json, read_query
@@ -43,7 +44,7 @@ class MessagesResource:
     budget: Budget
 
     async def list(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.LIST)
         query = read_query(request, ListQuery)
         below = None if query.cursor is None else Uid(int(query.cursor))
         page = await self.mailboxes.messages(holder.mailbox.id, below=below, limit=query.limit)
@@ -54,7 +55,7 @@ class MessagesResource:
         return answer_json(OpenList(messages=items, next=following))
 
     async def show(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.READ)
         stored = await self._find(request, holder)
         if holder.opened is None:
             return answer_json(show_sealed(stored))
@@ -67,7 +68,7 @@ class MessagesResource:
         return self._large(request, stored, load)
 
     async def body(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.READ)
         stored = await self._find(request, holder)
 
         async def load() -> Payload:
@@ -76,7 +77,7 @@ class MessagesResource:
         return self._large(request, stored, load)
 
     async def raw(self, request: Request) -> Response:
-        opened = await self.doorkeeper.admit_open(request)
+        opened = await self.doorkeeper.admit_open(request, Verb.READ)
         stored = await self._find(request, Holder(mailbox=opened.mailbox))
 
         async def load() -> Payload:
@@ -86,7 +87,7 @@ class MessagesResource:
         return self._large(request, stored, load)
 
     async def attachment(self, request: Request) -> Response:
-        opened = await self.doorkeeper.admit_open(request)
+        opened = await self.doorkeeper.admit_open(request, Verb.READ)
         stored = await self._find(request, Holder(mailbox=opened.mailbox))
         index = _parse_index(request.path_params["index"])
 
@@ -101,13 +102,13 @@ class MessagesResource:
         return self._large(request, stored, load)
 
     async def mark(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.CHANGE)
         wish = await read_json(request, Mark, max_octets=KILOBYTE)
         stored = await self.mailboxes.mark(holder.mailbox.id, _parse_id(request), seen=wish.seen)
         return answer_json(show_sealed(stored) if holder.opened is None else open_item(holder.opened, stored))
 
     async def delete(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.DELETE)
         await self.mailboxes.delete(holder.mailbox.id, _parse_id(request))
         return answer_nothing()
 

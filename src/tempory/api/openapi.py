@@ -51,7 +51,8 @@ _PATH_PARAMETERS: Final[JsonObject] = {
 }
 _PATH_EXAMPLES: Final[JsonObject] = {"id": "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40", "index": 0}
 _ALWAYS: Final = (Problem.INVALID_REQUEST, Problem.MISDIRECTED, Problem.RATE_LIMITED, Problem.INTERNAL)
-_WITH_CREDENTIAL: Final = (Problem.CREDENTIAL_MISSING, Problem.MAILBOX_GONE)
+# An access that cannot be recorded is not given: `UNAVAILABLE`.
+_WITH_CREDENTIAL: Final = (Problem.CREDENTIAL_MISSING, Problem.MAILBOX_GONE, Problem.UNAVAILABLE)
 _WITH_BODY: Final = (Problem.MALFORMED_JSON, Problem.UNSUPPORTED_MEDIA_TYPE, Problem.BODY_TOO_LARGE)
 _INTRODUCTION: Final = (
     "Private mailboxes that are sealed on arrival and forgotten on time. A mailbox is named by its secret alone, in "

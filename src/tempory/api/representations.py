@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from tempory.accesslog import LogReceipt
 from tempory.mailboxes import Mailbox, Receipt, StoredMessage
 from tempory.policy import Assessment
 from tempory.values import Address, format_instant
@@ -76,12 +77,16 @@ class MailboxShape(Shape, frozen=True, kw_only=True):
 
 
 class ReceiptShape(Shape, frozen=True, kw_only=True):
-    """The proof of forgetting. `final`: the key is destroyed, nothing brings the messages back."""
+    """The proof of forgetting. `final`: the key is destroyed, nothing brings the messages back.
+
+    `log` is the record of it in the access log, for `tempory log check`; null if the log could not be written.
+    """
 
     mailbox: Hex
     forgotten_at: When
     messages: int
     final: Literal[True] = True
+    log: LogReceipt | None = None
 
 
 class SealedItem(Shape, frozen=True, kw_only=True):
@@ -217,6 +222,7 @@ def show_receipt(receipt: Receipt) -> ReceiptShape:
         mailbox=str(receipt.mailbox),
         forgotten_at=format_instant(receipt.forgotten_at),
         messages=receipt.messages,
+        log=receipt.log,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from tempory.api import examples
+from tempory.api.accesses import AccessesResource, access_operations
 from tempory.api.events import EventsResource
 from tempory.api.mailbox import CREATION_OCTETS, MailboxResource
 from tempory.api.messages import OCTET_STREAM, ListQuery, MessagesResource
@@ -42,6 +43,7 @@ class Resources:
     service: ServiceResource
     policy: PolicyResource
     mailbox: MailboxResource
+    accesses: AccessesResource
     messages: MessagesResource
     wait: WaitResource
     events: EventsResource
@@ -54,6 +56,7 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *_public_operations(resources),
         *_mailbox_operations(resources.mailbox),
         *_message_operations(resources.messages),
+        *access_operations(resources.accesses),
         *_live_operations(resources),
     )
 

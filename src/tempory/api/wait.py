@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive
 
+from tempory.accesslog import Verb
 from tempory.api.answers import LargeResponse, Payload, answer_json, answer_nothing, encode_json
 from tempory.api.auth import Doorkeeper, Holder
 from tempory.api.bodies import read_query
@@ -106,7 +107,7 @@ class WaitResource:
     live: Live
 
     async def wait(self, request: Request) -> Response:
-        holder = await self.doorkeeper.admit(request)
+        holder = await self.doorkeeper.admit(request, Verb.FOLLOW)
         query = read_query(request, WaitQuery)
         wanted = Wanted(sender=query.sender, subject=query.subject, contains=query.contains)
         if holder.opened is None and not wanted.is_anything:

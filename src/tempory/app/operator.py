@@ -7,6 +7,7 @@ Its secret exists in one place only, a file that its owner alone can read, until
 import os
 from pathlib import Path
 
+from tempory.accesslog import Access, Machine, Verb, Way, on_mailbox
 from tempory.mailboxes import Workshop
 from tempory.mailboxes.making import make_operators, prepare_open_creation
 from tempory.sealing import SecretKind, draw_secret
@@ -21,7 +22,10 @@ async def ensure_operator(workshop: Workshop, folder: Path) -> Path | None:
     draft = folder / f"{LINK_FILE}.draft"
     _write(draft, SecretKind.TOKEN.encode(token))
     # The secret is on disk before the mailbox is: one whose secret is lost could never be read.
-    if await make_operators(workshop, prepare_open_creation(token, workshop.random)):
+    creation = prepare_open_creation(token, workshop.random)
+    if await make_operators(workshop, creation):
+        made = on_mailbox(creation.id.octets)
+        await workshop.log.record(Access(who=Machine.OPERATOR, verb=Verb.CREATE_MAILBOX, on=made, way=Way.INSIDE))
         draft.replace(folder / LINK_FILE)
     else:
         draft.unlink()

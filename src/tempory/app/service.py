@@ -14,6 +14,7 @@ import structlog
 
 from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, make_app, make_health_app
 from tempory.api import Listener as Offered
+from tempory.app.accesslog import LogKeeping, open_log
 from tempory.app.operator import ensure_operator
 from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
@@ -74,6 +75,7 @@ class Service:
     ) -> "Service":
         """Wire the service over an open store, and finish what a crash left undone."""
         hash_key = await storage.keys.server_key("address", draw_secret(secrets.token_bytes))
+        keeping = await open_log(storage, configuration, clock=SystemClock())
         workshop = Workshop(
             store=storage.mail,
             keys=storage.keys,
@@ -82,6 +84,8 @@ class Service:
             clock=SystemClock(),
             random=secrets.token_bytes,
             events=EventStream(on_failure=_report_listener),
+            log=keeping.log,
+            checkpointer=keeping.checkpointer,
         )
         strays = await reconcile(workshop)
         if strays:
@@ -89,6 +93,7 @@ class Service:
         link = await ensure_operator(workshop, configuration.storage.folder)
         population = Population(await storage.mail.count(), workshop.events)
         service = cls(configuration, workshop=workshop, storage=storage, ports=ports, tls=tls, population=population)
+        service.keeping = keeping
         service.ready = service._describe_readiness(ca, link)
         return service
 
@@ -115,6 +120,7 @@ class Service:
             clock=workshop.clock,
             random=workshop.random,
             events=workshop.events,
+            log=workshop.log,
         )
         self._budget = ByteBudget(budget_settings(configuration))
         self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
@@ -156,6 +162,7 @@ class Service:
         self._auditing: asyncio.Task[None] | None = None
 
     ready: Ready
+    keeping: LogKeeping
 
     async def start(self) -> None:
         """Listen. When this returns, every listener accepts."""
@@ -164,6 +171,7 @@ class Service:
         await self._https.start()
         await self._health.start()
         self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
+        self.keeping.start()
         self._auditing = asyncio.create_task(self._auditor.run(), name="auditor")
         self._is_ready = True
 
@@ -177,6 +185,7 @@ class Service:
         await asyncio.gather(*drained, self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
+        await self.keeping.stop()
         self._face.close()
         await asyncio.to_thread(self._storage.close)
 

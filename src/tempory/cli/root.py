@@ -14,6 +14,8 @@ COMMANDS = {
     "serve": Lazy("tempory.cli.serve:serve", "Run the service."),
     "mailbox": Lazy("tempory.cli.mailbox:mailbox", "Make, read, watch and forget private addresses."),
     "audit": Lazy("tempory.cli.audit:audit", "Probe the running service: is each promise kept?"),
+    "log": Lazy("tempory.cli.log:log", "Verify the access log, prove what is in it, check a receipt."),
+    "witness": Lazy("tempory.cli.log.witnessing:witness", "Witness the access logs of other machines."),
     "operator": Lazy("tempory.cli.operator:operator", "Claim the mailbox that postmaster and abuse reach."),
     "config": Lazy("tempory.cli.config:config", "Check a configuration before it is used."),
     "completion": Lazy("tempory.cli.completion:completion", "Print the completion script for a shell."),

@@ -14,6 +14,7 @@ from tempory.config import kinds
 from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
+from tempory.config.recording import AccessLog
 from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
 
@@ -207,6 +208,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "api": Api,
     "mailtm": MailTm,
     "mailpit": Mailpit,
+    "access_log": AccessLog,
     "log": Log,
 }
 
@@ -237,6 +239,7 @@ class Configuration:
     api: Api = field(default_factory=Api)
     mailtm: MailTm = field(default_factory=MailTm)
     mailpit: Mailpit = field(default_factory=Mailpit)
+    access_log: AccessLog = field(default_factory=AccessLog)
     log: Log = field(default_factory=Log)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tempory.accesslog import Access, AccessLog, Machine, Record, SubjectUnknown, Verb, Way, on_mailbox
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
@@ -45,8 +46,10 @@ class Delivery:
         clock: Clock,
         random: Random,
         events: EventStream,
+        log: AccessLog,
     ) -> None:
         self._store = store
+        self._log = log
         self._hasher = hasher
         self._domains = frozenset(domains)
         self._clock = clock
@@ -114,7 +117,7 @@ class Delivery:
                 sealed = await asyncio.to_thread(self._seal, arrival, reservations)
             else:
                 sealed = self._seal(arrival, reservations)
-            uids = await self._store.append(sealed)
+            uids = await self._store.append(sealed, await self._record(reservations))
         finally:
             self.release(reservations)
         for message, uid in zip(sealed, uids, strict=True):
@@ -128,6 +131,19 @@ class Delivery:
                     summary=message.summary,
                 )
             )
+
+    async def _record(self, reservations: Sequence[Reservation]) -> list[Record]:
+        """Say in the access log that mail came into each mailbox: a record each, so that nothing links two of them."""
+        try:
+            return [
+                await self._log.prepare(
+                    Access(who=Machine.MAIL, verb=Verb.DELIVER, on=on_mailbox(each.mailbox.octets), way=Way.SMTP)
+                )
+                for each in reservations
+            ]
+        except SubjectUnknown as error:
+            message = "No such mailbox here."
+            raise UnknownRecipient(message) from error
 
     def _seal(self, arrival: Arrival, reservations: Sequence[Reservation]) -> list[SealedMessage]:
         summary = summarise(arrival.content)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tempory.accesslog import Record
 from tempory.values import INBOX, Flags, Instant, MailboxId, MessageId, Uid
 
 
@@ -53,8 +54,10 @@ class DeliveryStore(Protocol):
         """Return the mailbox whose address has this keyed hash; its time may be up already."""
         ...
 
-    async def append(self, messages: Sequence[SealedMessage]) -> Sequence[Uid]:
+    async def append(self, messages: Sequence[SealedMessage], records: Sequence[Record] = ()) -> Sequence[Uid]:
         """Store all of `messages` in one transaction and return their uids once it is on disk (fsync done).
+
+        `records` are what the access log says of it, in the same transaction.
 
         Raises `StorageUnavailable`, or `UnknownRecipient`/`MailboxFull` if a mailbox went or filled meanwhile; then
         none is kept.

@@ -6,6 +6,7 @@ The key is kept before the record, never the other way round.
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from tempory.accesslog import AccessLog, Checkpointer
 from tempory.events import EventStream, MailboxCreated
 from tempory.mailboxes.names import OPERATOR_NAMES, check_name, make_name
 from tempory.mailboxes.records import Quota, Usage
@@ -69,6 +70,8 @@ class Workshop:
     clock: Clock
     random: Random
     events: EventStream
+    log: AccessLog
+    checkpointer: Checkpointer
 
 
 def prepare_open_creation(

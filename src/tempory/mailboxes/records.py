@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tempory.accesslog import LogReceipt
 from tempory.values import Instant, MailboxId, MessageId, Uid
 
 
@@ -53,8 +54,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was forgotten, and when the forgetting was final."""
+    """What was forgotten, and when the forgetting was final.
+
+    `log` is the record of it, with what proves it to anybody; None if the access log could not be written just then.
+    """
 
     mailbox: MailboxId
     forgotten_at: Instant
     messages: int
+    log: LogReceipt | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tempory.accesslog import Identity, LogReceipt, Subject, Way
 from tempory.events import MailboxExtended, MessageChanged, MessageDeleted
 from tempory.mailboxes import forgetting, making
 from tempory.mailboxes.folders import Folder
@@ -12,7 +13,17 @@ from tempory.mailboxes.refusals import AddressTaken, CredentialInUse, InvalidReq
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.store import MailboxRecord
 from tempory.sealing import KeyPair, hash_auth_half, open_profile, split_token, strip_shred_layer, unwrap_private_key
-from tempory.values import INBOX, Address, Instant, MailboxId, MessageId, Secret, Uid
+from tempory.values import (
+    INBOX,
+    Address,
+    Instant,
+    IntegrityError,
+    MailboxId,
+    MessageId,
+    Secret,
+    Uid,
+    Unavailable,
+)
 
 Value = TypeVar("Value")
 
@@ -150,15 +161,29 @@ class Mailboxes:
         self._workshop.events.publish(MailboxExtended(mailbox=mailbox, expires_at=expires_at))
         return await self._living(record)
 
-    async def forget(self, mailbox: MailboxId) -> Receipt:
-        """Destroy the mailbox's key, then its rows. Returns once the key is destroyed and the address answers 550."""
+    async def forget(self, mailbox: MailboxId, *, way: Way = Way.API) -> Receipt:
+        """Destroy the mailbox's key, then its rows. Returns once the key is destroyed and the address answers 550.
+
+        The receipt waits for the access log's signature. Without the log, forgetting goes ahead all the same.
+        """
         await self._disposable(mailbox)
+        identity = await forgetting.identify(self._workshop, mailbox)
         # From here on its time is up: whatever fails below, the address answers 550 and the sweeper finishes it.
         await self._store.set_expiry(mailbox, self._workshop.clock.now())
-        buried = await forgetting.forget(self._workshop, (mailbox,), reason="asked")
+        buried = await forgetting.forget(self._workshop, (mailbox,), reason="asked", way=way)
         if mailbox not in buried:
             raise _gone()
-        return Receipt(mailbox=mailbox, forgotten_at=self._workshop.clock.now(), messages=buried[mailbox])
+        forgotten_at = self._workshop.clock.now()
+        proof = await self._prove(mailbox, identity, buried[mailbox].index)
+        return Receipt(mailbox=mailbox, forgotten_at=forgotten_at, messages=buried[mailbox].messages, log=proof)
+
+    async def _prove(self, mailbox: MailboxId, identity: Identity | None, index: int | None) -> LogReceipt | None:
+        if identity is None or index is None:
+            return None
+        try:
+            return await self._workshop.checkpointer.receipt(index, Subject(mailbox.octets), identity.opening)
+        except (Unavailable, IntegrityError):
+            return None
 
     async def _disposable(self, mailbox: MailboxId) -> MailboxRecord:
         record = await self._store.find(mailbox)

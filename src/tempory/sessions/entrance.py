@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tempory.accesslog import AccessLog, Verb, Way, by_holder
 from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
 from tempory.sealing import SecretKind
 from tempory.values import Address, IntegrityError, InvalidValueError, Refusal, Secret
@@ -41,8 +42,21 @@ class Entrance:
         self._settings = settings or EntranceSettings()
         self._tries: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    async def admit(self, name: str, secret: Secret, *, peer: str) -> OpenMailbox:
-        """Open the mailbox of `secret` (a whole token as text). Raises `LogInRefused` or `TooManyTries`."""
+    @property
+    def log(self) -> AccessLog:
+        """Where every access is recorded."""
+        return self._mailboxes.workshop.log
+
+    async def admit(self, name: str, secret: Secret, *, peer: str, way: Way) -> OpenMailbox:
+        """Open the mailbox of `secret` (a whole token as text), and record it.
+
+        Raises `LogInRefused` or `TooManyTries`, and `LogUnavailable`: who cannot be recorded is not let in.
+        """
+        opened = await self._open(name, secret, peer)
+        await self.log.record(by_holder(opened.mailbox.id.octets, Verb.OPEN_SESSION, way, peer=peer))
+        return opened
+
+    async def _open(self, name: str, secret: Secret, peer: str) -> OpenMailbox:
         if self._left(peer) < 1:
             message = "Too many wrong secrets came from here; wait a minute."
             raise TooManyTries(message)

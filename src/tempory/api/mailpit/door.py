@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from tempory.api.limits import Limiter
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.recording import record, verb_of
 from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
 from tempory.sealing import SecretKind
 from tempory.values import InvalidValueError
@@ -22,7 +23,12 @@ class Door:
     failures: Limiter
 
     async def admit(self, request: Request) -> OpenMailbox:
-        """Return the caller's mailbox, opened for this request; a problem with status 401 otherwise."""
+        """Return the caller's mailbox, opened for this request and recorded; a problem with status 401 otherwise."""
+        opened = await self._open(request)
+        await record(self.mailboxes, request, opened.mailbox.id, verb_of(request))
+        return opened
+
+    async def _open(self, request: Request) -> OpenMailbox:
         try:
             return await self.mailboxes.open(SecretKind.TOKEN.parse(_password(request)))
         except (MailboxGone, InvalidValueError):

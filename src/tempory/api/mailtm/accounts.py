@@ -9,6 +9,7 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tempory.accesslog import Verb
 from tempory.api.answers import answer_nothing
 from tempory.api.bodies import read_body
 from tempory.api.limits import Limiter
@@ -20,6 +21,7 @@ from tempory.api.mailtm.tokens import encode_token
 from tempory.api.operations import KILOBYTE
 from tempory.api.peers import Peer
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.recording import record
 from tempory.mailboxes import AddressTaken, InvalidRequest, NameReserved, PasswordRefused, WeakPassword
 from tempory.values import Clock, Instant
 
@@ -57,6 +59,7 @@ class AccountsResource:
             raise ViolationError(field="address", reason="This value is already used.") from None
         except (InvalidRequest, NameReserved) as refusal:
             raise ViolationError(field="address", reason=refusal.public_reason) from None
+        await record(self.door.mailboxes, request, opened.mailbox.id, Verb.CREATE_MAILBOX)
         return answer_object(request, show_account(opened), HTTPStatus.CREATED)
 
     async def login(self, request: Request) -> Response:
@@ -74,17 +77,18 @@ class AccountsResource:
             self.door.failures.spend(peer)
             self.failed_passwords.spend(account)
             raise ProblemError(Problem.MAILBOX_GONE, "Invalid credentials.") from None
+        await record(self.door.mailboxes, request, grant.mailbox, Verb.OPEN_SESSION)
         token = encode_token(grant, issued_at=self.clock.now())
         return answer_object(request, {"id": str(grant.mailbox), "token": token})
 
     async def me(self, request: Request) -> Response:
-        return answer_object(request, show_account(await self.door.admit(request)))
+        return answer_object(request, show_account(await self.door.admit(request, Verb.SHOW_MAILBOX)))
 
     async def show(self, request: Request) -> Response:
-        return answer_object(request, show_account(await self.door.admit_to_account(request)))
+        return answer_object(request, show_account(await self.door.admit_to_account(request, Verb.SHOW_MAILBOX)))
 
     async def delete(self, request: Request) -> Response:
-        opened = await self.door.admit_to_account(request)
+        opened = await self.door.admit_to_account(request, None)
         await self.door.mailboxes.forget(opened.mailbox.id)
         return answer_nothing()
 

@@ -8,9 +8,11 @@ from typing import final
 
 from starlette.requests import Request
 
+from tempory.accesslog import Verb
 from tempory.api.limits import Limiter
 from tempory.api.mailtm.tokens import parse_token
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.recording import record, verb_of
 from tempory.mailboxes import Credentials, Mailboxes, MailboxGone, OpenMailbox
 from tempory.sealing import SecretKind
 from tempory.values import InvalidValueError
@@ -25,17 +27,28 @@ class Door:
     credentials: Credentials
     failures: Limiter
 
-    async def admit(self, request: Request) -> OpenMailbox:
-        """Return the caller's mailbox, opened for this request; a problem with status 401 otherwise."""
+    async def admit(self, request: Request, verb: Verb | None = None) -> OpenMailbox:
+        """Return the caller's mailbox, opened for this request and recorded; a problem with status 401 otherwise."""
+        opened = await self.admit_unrecorded(request)
+        await record(self.mailboxes, request, opened.mailbox.id, verb or verb_of(request))
+        return opened
+
+    async def admit_unrecorded(self, request: Request) -> OpenMailbox:
+        """As `admit`, for forgetting alone, which goes ahead without the log and is recorded after."""
         try:
             return await self._open(_bearer(request))
         except (MailboxGone, InvalidValueError):
             self.failures.take(request.state.peer)
             raise ProblemError(Problem.MAILBOX_GONE, "Invalid or expired token.") from None
 
-    async def admit_to_account(self, request: Request) -> OpenMailbox:
-        """As `admit`, for the account that the path names: others do not exist for this caller."""
-        opened = await self.admit(request)
+    async def admit_to_account(self, request: Request, verb: Verb | None) -> OpenMailbox:
+        """As `admit`, for the account that the path names: others do not exist for this caller.
+
+        `verb` None is for forgetting.
+        """
+        opened = await self.admit_unrecorded(request)
+        if verb is not None:
+            await record(self.mailboxes, request, opened.mailbox.id, verb)
         if request.path_params["id"] != str(opened.mailbox.id):
             raise ProblemError(Problem.NOT_FOUND, "Not Found")
         return opened

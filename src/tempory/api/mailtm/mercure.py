@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tempory.accesslog import Verb
 from tempory.api.answers import encode_json
 from tempory.api.live_stream import LiveStream
 from tempory.api.mailtm.door import Door
@@ -45,7 +46,7 @@ class MercureResource:
     live: Live
 
     async def stream(self, request: Request) -> Response:
-        opened = await self.door.admit(request)
+        opened = await self.door.admit(request, Verb.FOLLOW)
         account = f"/accounts/{opened.mailbox.id}"
         topics = request.query_params.getlist("topic")[:_MAX_TOPICS]
         # A topic may be written as a whole address.

@@ -19,6 +19,7 @@ from tempory.sessions.imap.folders import (
 )
 from tempory.sessions.imap.listings import Listings
 from tempory.sessions.imap.naming import answer_list, answer_lsub, answer_status
+from tempory.sessions.imap.recording import verb_of
 from tempory.sessions.imap.searching import answer_search
 from tempory.sessions.imap.selecting import answer_close, answer_select
 from tempory.sessions.imap.sorting import answer_sort
@@ -79,7 +80,10 @@ class Commands:
         self._listings.forget()
 
     async def answer(self, command: known.Command) -> Completion:
-        """Carry a command out. What has changed meanwhile is said with it."""
+        """Record a command and carry it out. What has changed meanwhile is said with it."""
+        verb = verb_of(command)
+        if verb is not None:
+            await self.visit.record(verb)
         by_uid = bool(getattr(command, "by_uid", False))
         keeps_numbers = isinstance(command, _BY_NUMBER) and not by_uid
         if self.visit.selected is not None:

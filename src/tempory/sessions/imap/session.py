@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tempory.accesslog import Verb, Way
 from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import MailboxGone
 from tempory.protocols.imap import (
@@ -81,9 +82,7 @@ class ImapSession:
             case Answer() as event:
                 self._unsent.append(event.data)
             case IdleBegun() as event:
-                if self._commands is not None:
-                    self._commands.rest()
-                self._unsent.append(event.data)
+                await self._begin_idling(event)
             case Goodbye() as event:
                 self._end = answers.ENDING_REASONS.get(event.ending, self._end)
                 self._unsent.append(event.data)
@@ -96,6 +95,17 @@ class ImapSession:
             case question:
                 await self._answer(question)
         return True
+
+    async def _begin_idling(self, event: IdleBegun) -> None:
+        """Record that the mailbox is followed, and let it be."""
+        if self._commands is not None:
+            self._commands.rest()
+            try:
+                await self._commands.visit.record(Verb.FOLLOW)
+            except Unavailable:
+                self._hang_up("Try again in a moment", "unrecorded", codes.UNAVAILABLE)
+                return
+        self._unsent.append(event.data)
 
     # Octets.
 
@@ -240,7 +250,9 @@ class ImapSession:
 
     async def _log_in(self, question: LogIn) -> Completion:
         try:
-            opened = await self._service.entrance.admit(question.name, question.secret, peer=self._channel.peer)
+            opened = await self._service.entrance.admit(
+                question.name, question.secret, peer=self._channel.peer, way=Way.IMAP
+            )
         except TooManyTries:
             return answers.TOO_MANY_TRIES
         except LogInRefused:
@@ -257,7 +269,8 @@ class ImapSession:
             presence.leave(mailbox)
 
         account = Account(opened, leave)
-        self._commands = Commands(Visit(self._service, account, self._engine, self._write, self._reading))
+        visit = Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
+        self._commands = Commands(visit)
         return answers.LOGGED_IN
 
     # The mailbox.

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tempory.accesslog import Verb, Way, by_holder
 from tempory.delivery import Deposits, Owner
 from tempory.events import EventStream
 from tempory.mailboxes import Filing
@@ -60,6 +61,8 @@ class Visit:
         engine: Connection,
         write: Callable[[bytes], Awaitable[None]],
         reading: Holding,
+        *,
+        peer: str = "",
     ) -> None:
         self.service = service
         self.account = account
@@ -69,8 +72,14 @@ class Visit:
         self._engine = engine
         self._write = write
         self._reading = reading
+        self._peer = peer
         self._unsent: list[bytes] = []
         self._unsent_octets = 0
+
+    async def record(self, verb: Verb) -> None:
+        """Say in the access log what the peer is about to do; on disk when this returns. Raises `LogUnavailable`."""
+        access = by_holder(self.mailbox.octets, verb, Way.IMAP, peer=self._peer)
+        await self.service.entrance.log.record(access)
 
     @property
     def mailbox(self) -> MailboxId:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
+from tempory.accesslog import Verb, Way, by_holder
 from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import Filing, FolderGone, Mailboxes, MailboxGone, MessageGone, OpenMailbox
 from tempory.mailboxes.folders import Folder, FolderEntry
@@ -179,7 +180,7 @@ class Pop3Session:
 
     async def _log_in(self, event: LogIn) -> bytes:
         try:
-            opened = await self._entrance.admit(event.name, event.secret, peer=self._channel.peer)
+            opened = await self._entrance.admit(event.name, event.secret, peer=self._channel.peer, way=Way.POP3)
             mailbox = opened.mailbox.id
             if not self._maildrops.take(mailbox):
                 return self._engine.refuse("Another session holds this mailbox", Code.IN_USE)
@@ -212,6 +213,7 @@ class Pop3Session:
 
     async def _read(self, holding: _Holding, entry: FolderEntry) -> bytes:
         mailbox = holding.opened.mailbox.id
+        await self._record(holding, Verb.READ)
         stored = await self._mailboxes.message(mailbox, entry.id)
         sealed = await self._mailboxes.body(mailbox, entry.id)
         plain = open_summary(holding.opened.keys, stored.summary, mailbox=mailbox, message=entry.id)
@@ -220,6 +222,11 @@ class Pop3Session:
             return await asyncio.to_thread(open_body, sealed, content_key=key, message=entry.id)
         return open_body(sealed, content_key=key, message=entry.id)
 
+    async def _record(self, holding: _Holding, verb: Verb) -> None:
+        """Say in the access log what the peer is about to do; on disk when this returns."""
+        access = by_holder(holding.opened.mailbox.id.octets, verb, Way.POP3, peer=self._channel.peer)
+        await self._entrance.log.record(access)
+
     async def _remove(self, numbers: tuple[int, ...]) -> bool:
         """Remove what was marked; messages that are gone already count as removed."""
         holding = self._holding
@@ -227,6 +234,7 @@ class Pop3Session:
             return not numbers
         marked = [holding.entries[number - 1] for number in numbers]
         try:
+            await self._record(holding, Verb.DELETE)
             await self._filing.expunge(holding.opened.mailbox.id, holding.folder, marked)
         except (Unavailable, FolderGone, MailboxGone):
             return False

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import apsw
 
-from tempory.accesslog import CheckpointRow, Kept
+from tempory.accesslog import CheckpointRow, Kept, LogUnavailable, Record
 from tempory.accesslog.verification import Material, Row
 from tempory.storage.sqlite import logrows
 from tempory.storage.sqlite.querying import number
+from tempory.storage.sqlite.writer import BUSY_MILLISECONDS
 from tempory.values import Instant, IntegrityError
 
 
@@ -77,3 +78,18 @@ def open_log(folder: Path) -> Iterator[LogFile]:
         except apsw.CorruptError as error:
             message = "the file itself is damaged: SQLite cannot read it"
             raise IntegrityError(message) from error
+
+
+def append_record(folder: Path, record: Record) -> None:
+    """Write one record beside a running service, or without it. Raises `Unavailable` if it cannot be written."""
+    try:
+        connection = apsw.Connection(str(folder / "mail.db"), flags=apsw.SQLITE_OPEN_READWRITE)
+        with closing(connection):
+            connection.set_busy_timeout(BUSY_MILLISECONDS)
+            connection.pragma("synchronous", "FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            logrows.write(connection, [record])
+            connection.execute("COMMIT")
+    except apsw.Error as error:
+        message = f"the access log in {folder} cannot be written, so it is not read either"
+        raise LogUnavailable(message) from error

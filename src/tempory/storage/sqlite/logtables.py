@@ -12,6 +12,8 @@ from tempory.values import Instant
 
 Result = TypeVar("Result")
 _END = 1 << 62
+# So many are written without being felt by other connections.
+QUICK_RECORDS = 100
 
 
 class Read(Protocol):
@@ -29,7 +31,8 @@ class LogTables:
         self._read = read
 
     async def append(self, records: Sequence[Record]) -> int:
-        return await self._writer.run(lambda connection: logrows.write(connection, records), quick=True)
+        quick = len(records) <= QUICK_RECORDS
+        return await self._writer.run(lambda connection: logrows.write(connection, records), quick=quick)
 
     async def size(self) -> int:
         return logrows.size(self._looking)
