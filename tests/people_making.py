@@ -34,7 +34,8 @@ from tempory.sealing import (
     split_app_password,
     wrap_private_key,
 )
-from tempory.storage.sqlite import Storage, open_storage
+from tempory.storage.sqlite import MailStore, Storage, open_storage
+from tempory.storage.sqlite.people_store import PeopleStore
 from tempory.values import MailboxId, Secret
 from tests.making import World, make_world
 
@@ -163,27 +164,34 @@ class Town:
         return SecretKind.APP_PASSWORD.encode(drawn)
 
 
+def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None) -> People:
+    """Return the people of a world, over its own store."""
+    store = world.workshop.store
+    assert isinstance(store, MailStore)
+
+    async def keep(act: Act) -> None:
+        if acts is not None:
+            acts.append(act)
+
+    office = Office(
+        store=PeopleStore(store.writer, store._looking),
+        workshop=world.workshop,
+        server_key=Secret(b"s" * 32),
+        site=lambda: site,
+        on_act=keep,
+    )
+    return People(
+        office,
+        mailboxes=Mailboxes(world.workshop),
+        folders=store,
+        monotonic=lambda: world.clock.now() / 1000,
+    )
+
+
 def make_town(storage: Storage, world: World | None = None) -> Town:
     world = world or make_world(storage.mail, storage.keys)
     acts: list[Act] = []
-
-    async def keep(act: Act) -> None:
-        acts.append(act)
-
-    office = Office(
-        store=storage.people,
-        workshop=world.workshop,
-        server_key=Secret(b"s" * 32),
-        site=lambda: SITE,
-        on_act=keep,
-    )
-    people = People(
-        office,
-        mailboxes=Mailboxes(world.workshop),
-        folders=storage.mail,
-        monotonic=lambda: world.clock.now() / 1000,
-    )
-    return Town(world=world, people=people, acts=acts, storage=storage)
+    return Town(world=world, people=people_of(world, acts=acts), acts=acts, storage=storage)
 
 
 def open_town(folder: Path) -> Town:

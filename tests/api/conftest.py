@@ -13,11 +13,13 @@ import pytest
 from tempory.api import ApiSettings, Face, Listener, ServiceDescription, make_app
 from tempory.api.peers import Network
 from tempory.delivery import Delivery
+from tempory.people import People
 from tempory.policy import REGISTER, Assessment, Evidence, State, assess
 from tempory.sealing import KeyPair, SecretKind, split_token, wrap_private_key
 from tempory.storage.sqlite import open_storage
 from tempory.values import Address, MessageId, Secret
 from tests.making import NOON, World, draw_mailbox_id, make_world
+from tests.people_making import people_of
 
 BASE = "https://localhost"
 PEER = ("192.0.2.7", 40_000)
@@ -67,6 +69,7 @@ class House:
     world: World
     delivery: Delivery
     face: Face
+    people: People
     monotonic: HandMonotonic
 
     def client(self, peer: tuple[str, int] = PEER, **headers: str) -> httpx.AsyncClient:
@@ -117,8 +120,10 @@ def make_house(
     proxies: Sequence[Network] = (),
 ) -> House:
     monotonic = HandMonotonic()
+    people = people_of(world)
     face = make_app(
         mailboxes=world.mailboxes,
+        people=people,
         events=world.events,
         describe=lambda: describe(world),
         assess=assessments,
@@ -138,7 +143,7 @@ def make_house(
         events=world.events,
         log=world.workshop.log,
     )
-    return House(world=world, delivery=delivery, face=face, monotonic=monotonic)
+    return House(world=world, delivery=delivery, face=face, people=people, monotonic=monotonic)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""docs/api.md is for people, so nothing makes it; these hold it to the code."""
+"""docs/api.md and docs/members-api.md are for people, so nothing makes them; these hold them to the code."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,8 @@ from tempory.api.live_stream import CLOSING
 from tempory.api.problems import Problem
 from tests.api.conftest import House
 
-TEXT = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = "".join((DOCS / name).read_text() for name in ("api.md", "members-api.md"))
 ROWS = {match[1]: match[0] for match in re.finditer(r"^\| `([^`]+)` \|.*$", TEXT, re.MULTILINE)}
 
 

@@ -62,6 +62,18 @@ def test_slugs_are_stable_and_each_means_one_thing() -> None:
         "bad-request": 400,
         "credential-missing": 401,
         "mailbox-gone": 401,
+        "not-signed-in": 401,
+        "log-in-refused": 401,
+        "factor-refused": 403,
+        "not-allowed": 403,
+        "step-up-needed": 403,
+        "csrf": 403,
+        "second-person-needed": 403,
+        "link-gone": 404,
+        "member-gone": 404,
+        "record-gone": 404,
+        "conflict": 409,
+        "too-many-attempts": 429,
         "open-mode-only": 403,
         "not-found": 404,
         "message-gone": 404,
@@ -92,4 +104,4 @@ def test_every_problem_reads_as_a_sentence_and_says_what_to_do(problem: Problem)
     assert response.status_code == kind.status
     assert response.headers["cache-control"] == "no-store"
     assert ("www-authenticate" in response.headers) == (kind.status == 401)
-    assert ("retry-after" in response.headers) == (kind.status == 503)
+    assert ("retry-after" in response.headers) == (kind.status == 503 or problem is Problem.TOO_MANY_ATTEMPTS)

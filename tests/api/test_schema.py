@@ -32,6 +32,7 @@ from tempory.api import ApiSettings, Rate, RateLimits, ServiceDescription, make_
 from tempory.api.operations import Operation
 from tempory.events import EventStream
 from tempory.mailboxes import Mailboxes, MailboxGone
+from tempory.people import People
 from tempory.storage.sqlite import open_storage
 from tests.api.conftest import House, Token, make_house
 from tests.making import HandClock, make_world
@@ -97,6 +98,7 @@ def operations() -> list[AnyOperation]:
     """Read the document as an outside program does. It depends on nothing that a test sets up."""
     face = make_app(
         mailboxes=Mailboxes.__new__(Mailboxes),
+        people=People.__new__(People),
         events=EventStream(),
         describe=ServiceDescription.__call__,
         assess=list,

@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from tempory.api.account import AccountResource
+from tempory.api.account_login import LoginResource
 from tempory.api.accesses import AccessesResource
 from tempory.api.auth import Doorkeeper
 from tempory.api.autoconfig import autoconfig_operations
+from tempory.api.browsers import Guard
 from tempory.api.budget import Budget
 from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
@@ -25,6 +28,7 @@ from tempory.api.opening import Opener
 from tempory.api.operations import Operation
 from tempory.api.pages import Pages
 from tempory.api.peers import Network, Peers
+from tempory.api.people import PeopleResource
 from tempory.api.policy import Assess, PolicyResource
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.routing import make_routes
@@ -38,6 +42,7 @@ from tempory.api.table import Resources, api_operations, page_operations
 from tempory.api.wait import WaitResource
 from tempory.events import EventStream
 from tempory.mailboxes import Credentials, Mailboxes
+from tempory.people import People
 from tempory.values import Clock
 
 
@@ -76,6 +81,7 @@ class Face:
 def make_app(
     *,
     mailboxes: Mailboxes,
+    people: People,
     events: EventStream,
     describe: Callable[[], ServiceDescription],
     assess: Assess,
@@ -96,7 +102,8 @@ def make_app(
     live = Live(settings.live)
     opener = Opener(mailboxes)
     budget = Budget()
-    doorkeeper = Doorkeeper(mailboxes, limits.failed_credentials)
+    guard = Guard(people)
+    doorkeeper = Doorkeeper(mailboxes, limits.failed_credentials, people=people, guard=guard)
     resources = Resources(
         service=ServiceResource(describe=describe),
         policy=PolicyResource(assess=assess),
@@ -113,6 +120,9 @@ def make_app(
             contact=settings.security_contact,
             clock=clock,
         ),
+        login=LoginResource(people=people, mailboxes=mailboxes, monotonic=monotonic),
+        account=AccountResource(people=people),
+        people=PeopleResource(people=people, mailboxes=mailboxes),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     programs = autoconfig_operations(describe)
@@ -129,7 +139,7 @@ def make_app(
         clock=clock,
     )
     surfaces = (mailtm, mailpit_surface(mailboxes, opener=opener, budget=budget, limits=limits))
-    routes = [*make_routes(operations), *(route for surface in surfaces for route in surface.routes)]
+    routes = [*make_routes(operations, guard), *(route for surface in surfaces for route in surface.routes)]
     front = Front(
         Router(routes, redirect_slashes=False, default=_not_found),
         speak=speak_for(surfaces),

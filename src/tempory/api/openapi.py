@@ -15,23 +15,32 @@ from starlette.responses import Response
 
 from tempory import __version__
 from tempory.api.answers import encode_json
+from tempory.api.browsers import SESSION_COOKIE
 from tempory.api.operations import Access, Answer, NoQuery, Operation
 from tempory.api.problems import MEDIA_TYPE, Problem, ProblemDetails, ProblemError, describe_problem
 from tempory.api.representations import ID_PATTERN
+from tempory.people import Permission, Role
 
 JsonObject = dict[str, Any]
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _AUTH_HALF: Final[JsonObject] = {"authHalf": []}
 _SECRET: Final[JsonObject] = {"secret": []}
+_SESSION: Final[JsonObject] = {"session": []}
 _SECURITY: Final[dict[Access, list[JsonObject]]] = {
     Access.ANYONE: [],
     Access.NEW_HOLDER: [_SECRET, _AUTH_HALF],
-    Access.HOLDER: [_SECRET, _AUTH_HALF],
-    Access.HOLDERS: [_SECRET, _AUTH_HALF],
+    Access.HOLDER: [_SECRET, _AUTH_HALF, _SESSION],
+    Access.HOLDERS: [_SECRET, _AUTH_HALF, _SESSION],
     Access.OPEN: [_SECRET],
 }
 _SECURITY_SCHEMES: Final[JsonObject] = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SESSION_COOKIE,
+        "description": "A signed-in member. `x-permission` says what the operation asks for.",
+    },
     "secret": {
         "type": "http",
         "scheme": "bearer",
@@ -45,14 +54,23 @@ _SECURITY_SCHEMES: Final[JsonObject] = {
         "description": "Sealed mode: the auth half alone. Answers are ciphertexts that only the holder opens.",
     },
 }
+_CSRF_PARAMETER: Final[JsonObject] = {
+    "name": "X-CSRF-Token",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "What the session says as `csrf`. Needed with the cookie.",
+}
 _PATH_PARAMETERS: Final[JsonObject] = {
+    "role": {"type": "string", "enum": [role.value for role in Role]},
     "id": {"type": "string", "pattern": ID_PATTERN},
     "index": {"type": "integer", "minimum": 0, "maximum": 999_999},
 }
-_PATH_EXAMPLES: Final[JsonObject] = {"id": "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40", "index": 0}
+_PATH_EXAMPLES: Final[JsonObject] = {"role": Role.AUDITOR.value, "id": "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40", "index": 0}
 _ALWAYS: Final = (Problem.INVALID_REQUEST, Problem.MISDIRECTED, Problem.RATE_LIMITED, Problem.INTERNAL)
 # An access that cannot be recorded is not given: `UNAVAILABLE`.
 _WITH_CREDENTIAL: Final = (Problem.CREDENTIAL_MISSING, Problem.MAILBOX_GONE, Problem.UNAVAILABLE)
+_WITH_SESSION: Final = (Problem.NOT_SIGNED_IN, Problem.CSRF, Problem.NOT_ALLOWED, Problem.UNAVAILABLE)
 _WITH_BODY: Final = (Problem.MALFORMED_JSON, Problem.UNSUPPORTED_MEDIA_TYPE, Problem.BODY_TOO_LARGE)
 _INTRODUCTION: Final = (
     "Private mailboxes that are sealed on arrival and forgotten on time. A mailbox is named by its secret alone, in "
@@ -108,8 +126,14 @@ def describe_api(operations: Sequence[Operation]) -> JsonObject:
 def problems_of(operation: Operation) -> tuple[Problem, ...]:
     """Return every problem that `operation` may answer with, each once."""
     problems = [*_ALWAYS, *operation.problems]
-    if operation.access is not Access.ANYONE:
+    if isinstance(operation.access, Permission):
+        problems += _WITH_SESSION
+    elif operation.access is not Access.ANYONE:
         problems += _WITH_CREDENTIAL
+    if operation.access in {Access.HOLDER, Access.HOLDERS, Access.OPEN}:
+        problems += _WITH_SESSION
+    if operation.step_up:
+        problems.append(Problem.STEP_UP_NEEDED)
     if operation.access is Access.OPEN:
         problems.append(Problem.OPEN_MODE_ONLY)
     if operation.body:
@@ -136,10 +160,12 @@ def _describe(operation: Operation) -> JsonObject:
     described: JsonObject = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "security": _SECURITY[operation.access],
-        "parameters": [*_path_parameters(operation), *_query_parameters(operation)],
+        "security": _security(operation),
+        "parameters": [*_path_parameters(operation), *_query_parameters(operation), *_header_parameters(operation)],
         "responses": _responses(operation),
     }
+    if isinstance(operation.access, Permission):
+        described["x-permission"] = operation.access.value
     if operation.description:
         described["description"] = operation.description
     if operation.body:
@@ -149,6 +175,15 @@ def _describe(operation: Operation) -> JsonObject:
             "content": {"application/json": content},
         }
     return described
+
+
+def _security(operation: Operation) -> list[JsonObject]:
+    return [_SESSION] if isinstance(operation.access, Permission) else _SECURITY[operation.access]
+
+
+def _header_parameters(operation: Operation) -> list[JsonObject]:
+    is_act = isinstance(operation.access, Permission) and operation.method != "GET"
+    return [_CSRF_PARAMETER] if is_act else []
 
 
 def _path_parameters(operation: Operation) -> list[JsonObject]:

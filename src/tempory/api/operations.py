@@ -1,7 +1,7 @@
 """What one method of one path does, declared once: Starlette's routes and the OpenAPI document are both made from it.
 
-A table of operations is all that says what the API is. `access` says who may call; later faces add the permission that
-each operation needs beside it.
+A table of operations is all that says what the API is. `access` says who may call: anybody, the holder of a mailbox, or
+whoever is signed in with a permission. Nothing is reachable that the table does not say so of.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tempory.api.problems import Problem
+from tempory.people import Permission
 
 Handler = Callable[[Request], Awaitable[Response]]
 KILOBYTE = 1024
@@ -24,7 +25,7 @@ class Access(Enum):
 
     ANYONE = "anyone"
     NEW_HOLDER = "new holder"  # a credential that no mailbox has yet
-    HOLDER = "holder"  # either credential of a living mailbox
+    HOLDER = "holder"  # either credential of a living mailbox, or a signed-in member for their own
     OPEN = "open"  # the whole secret of a living mailbox
     HOLDERS = "holders"  # one credential or several, with commas between
 
@@ -54,7 +55,7 @@ class Operation:
     name: str
     summary: str
     handler: Handler
-    access: Access
+    access: Access | Permission
     answers: tuple[Answer, ...]
     problems: tuple[Problem, ...] = ()
     description: str = ""
@@ -63,5 +64,6 @@ class Operation:
     body_example: object = None
     body_is_required: bool = True
     body_octets: int = 4 * KILOBYTE
+    step_up: bool = False  # dangerous: who is signed in has shown within minutes that it is them
     is_live: bool = False  # answers over time: HEAD would have to wait, so it has none
     is_page: bool = False  # for people: not part of the API's description, and free to carry any query

@@ -13,6 +13,21 @@ import msgspec
 from starlette.responses import Response
 
 from tempory.mailboxes import AddressTaken, CredentialInUse, InvalidRequest, MailboxGone, MessageGone, NameReserved
+from tempory.people import (
+    AppPasswordRefused,
+    Conflict,
+    FactorRefused,
+    LastFactorKept,
+    LinkGone,
+    LogInRefused,
+    MemberGone,
+    NotAllowed,
+    RecordGone,
+    SecondPersonNeeded,
+    SessionGone,
+    StepUpNeeded,
+    TooManyAttempts,
+)
 from tempory.values import IntegrityError, InvalidValueError, Refusal, TemporyError, Unavailable
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -57,6 +72,48 @@ class Problem(Enum):
         advice="The mailbox has expired, was forgotten, or the secret is mistyped. These look alike on purpose. "
         "A forgotten mailbox cannot be brought back; make a new one.",
     )
+    NOT_SIGNED_IN = Kind(
+        slug="not-signed-in",
+        status=401,
+        title="Nobody is signed in here.",
+        advice="Sign in. A session ends after a while without use, when the password changes, and when it is ended.",
+    )
+    LOG_IN_REFUSED = Kind(
+        slug="log-in-refused",
+        status=401,
+        title="No account has this address and password.",
+        advice="Check both. Whether the account exists is not said, and a suspended one looks like none.",
+    )
+    FACTOR_REFUSED = Kind(
+        slug="factor-refused",
+        status=403,
+        title="The second factor is not right.",
+        advice="A code works once, for about a minute; a recovery code once. A passkey answers the newest question.",
+    )
+    NOT_ALLOWED = Kind(
+        slug="not-allowed",
+        status=403,
+        title="Your roles do not allow this.",
+        advice="docs/permissions.md says which role may do what. Ask an owner of the service.",
+    )
+    STEP_UP_NEEDED = Kind(
+        slug="step-up-needed",
+        status=403,
+        title="Show once more that it is you.",
+        advice="POST /api/v1/account/session/step-up with a second factor, then try again within five minutes.",
+    )
+    CSRF = Kind(
+        slug="csrf",
+        status=403,
+        title="The request did not come from our own page.",
+        advice="Send the header X-CSRF-Token with the value that GET /api/v1/account/session gives.",
+    )
+    SECOND_PERSON_NEEDED = Kind(
+        slug="second-person-needed",
+        status=403,
+        title="Nobody does this alone.",
+        advice="Ask somebody else who may do it.",
+    )
     OPEN_MODE_ONLY = Kind(
         slug="open-mode-only",
         status=403,
@@ -82,6 +139,24 @@ class Problem(Enum):
         title="The message has no attachment with this index.",
         advice="The message's attachments field lists the indexes.",
     )
+    LINK_GONE = Kind(
+        slug="link-gone",
+        status=404,
+        title="This link was used, has expired, or was replaced.",
+        advice="Ask whoever sent it for a new one. A link works once, for three days.",
+    )
+    MEMBER_GONE = Kind(
+        slug="member-gone",
+        status=404,
+        title="There is no such member.",
+        advice="They may have been removed.",
+    )
+    RECORD_GONE = Kind(
+        slug="record-gone",
+        status=404,
+        title="There is no such thing here.",
+        advice="It may have been removed or ended already.",
+    )
     METHOD_NOT_ALLOWED = Kind(
         slug="method-not-allowed",
         status=405,
@@ -100,6 +175,12 @@ class Problem(Enum):
         status=409,
         title="This secret or mailbox id already belongs to a mailbox.",
         advice="Draw a new secret for each mailbox. To repeat a creation, repeat it unchanged.",
+    )
+    CONFLICT = Kind(
+        slug="conflict",
+        status=409,
+        title="This cannot be done as things stand.",
+        advice="The detail says why.",
     )
     BODY_TOO_LARGE = Kind(
         slug="body-too-large",
@@ -138,6 +219,12 @@ class Problem(Enum):
         title="Too many requests from your network.",
         advice="Wait as many seconds as the Retry-After header says, then go on more slowly.",
     )
+    TOO_MANY_ATTEMPTS = Kind(
+        slug="too-many-attempts",
+        status=429,
+        title="There were too many failed attempts.",
+        advice="Wait some minutes. A device that has signed in to the account before is not held up by others.",
+    )
     HEADERS_TOO_LARGE = Kind(
         slug="headers-too-large",
         status=431,
@@ -172,6 +259,19 @@ class Problem(Enum):
 
 # What the domains raise, and what HTTP says to it. The first row that fits an error decides.
 _PROBLEM_OF_ERROR: Final[tuple[tuple[type[TemporyError], Problem], ...]] = (
+    (SessionGone, Problem.NOT_SIGNED_IN),
+    (LogInRefused, Problem.LOG_IN_REFUSED),
+    (AppPasswordRefused, Problem.MAILBOX_GONE),
+    (TooManyAttempts, Problem.TOO_MANY_ATTEMPTS),
+    (FactorRefused, Problem.FACTOR_REFUSED),
+    (NotAllowed, Problem.NOT_ALLOWED),
+    (StepUpNeeded, Problem.STEP_UP_NEEDED),
+    (SecondPersonNeeded, Problem.SECOND_PERSON_NEEDED),
+    (LinkGone, Problem.LINK_GONE),
+    (MemberGone, Problem.MEMBER_GONE),
+    (RecordGone, Problem.RECORD_GONE),
+    (LastFactorKept, Problem.CONFLICT),
+    (Conflict, Problem.CONFLICT),
     (MailboxGone, Problem.MAILBOX_GONE),
     (MessageGone, Problem.MESSAGE_GONE),
     (AddressTaken, Problem.ADDRESS_TAKEN),
@@ -183,7 +283,7 @@ _PROBLEM_OF_ERROR: Final[tuple[tuple[type[TemporyError], Problem], ...]] = (
     (InvalidValueError, Problem.INVALID_REQUEST),
     (Refusal, Problem.INVALID_REQUEST),
 )
-_RETRY_SECONDS: Final = {Problem.BUSY: 5, Problem.UNAVAILABLE: 2}
+_RETRY_SECONDS: Final = {Problem.BUSY: 5, Problem.UNAVAILABLE: 2, Problem.TOO_MANY_ATTEMPTS: 60}
 
 
 class ProblemError(TemporyError):

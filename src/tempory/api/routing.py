@@ -14,16 +14,19 @@ from starlette.types import Receive, Scope, Send
 
 from tempory.api.answers import PRIVATE
 from tempory.api.bodies import read_query
+from tempory.api.browsers import Guard
 from tempory.api.operations import NoQuery, Operation
 from tempory.api.problems import Problem, ProblemError
+from tempory.people import Permission
 
 
 @final
 class Resource:
     """All operations of one path, as an ASGI application."""
 
-    def __init__(self, path: str, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, path: str, operations: Mapping[str, Operation], guard: Guard) -> None:
         self._path = path
+        self._guard = guard
         self._operations = dict(operations)
         getter = operations.get("GET")
         if getter is not None and not getter.is_live:
@@ -44,12 +47,14 @@ class Resource:
             raise ProblemError(Problem.METHOD_NOT_ALLOWED, headers={"allow": self._allow})
         if operation.query is NoQuery and not operation.is_page:
             read_query(request, NoQuery)
+        if isinstance(operation.access, Permission):
+            await self._guard.admit(request, operation.access, step_up=operation.step_up)
         return await operation.handler(request)
 
 
-def make_routes(operations: Iterable[Operation]) -> list[Route]:
-    """Return one route for each path among `operations`."""
+def make_routes(operations: Iterable[Operation], guard: Guard) -> list[Route]:
+    """Return one route for each path among `operations`. Those that need a permission are behind `guard`."""
     by_path: dict[str, dict[str, Operation]] = defaultdict(dict)
     for operation in operations:
         by_path[operation.path][operation.method] = operation
-    return [Route(path, Resource(path, by_method)) for path, by_method in by_path.items()]
+    return [Route(path, Resource(path, by_method, guard)) for path, by_method in by_path.items()]

@@ -6,11 +6,16 @@ from typing import Final, final
 
 from tempory.api import examples
 from tempory.api.accesses import AccessesResource, access_operations
+from tempory.api.account import AccountResource
+from tempory.api.account_login import LoginResource
+from tempory.api.account_table import account_operations
 from tempory.api.events import EventsResource
 from tempory.api.mailbox import CREATION_OCTETS, MailboxResource
 from tempory.api.messages import OCTET_STREAM, ListQuery, MessagesResource
 from tempory.api.operations import KILOBYTE, Access, Answer, Handler, Operation
 from tempory.api.pages import Pages
+from tempory.api.people import PeopleResource
+from tempory.api.people_table import people_operations
 from tempory.api.policy import PolicyResource
 from tempory.api.problems import Problem
 from tempory.api.representations import (
@@ -48,6 +53,9 @@ class Resources:
     wait: WaitResource
     events: EventsResource
     pages: Pages
+    login: LoginResource
+    account: AccountResource
+    people: PeopleResource
 
 
 def api_operations(resources: Resources) -> tuple[Operation, ...]:
@@ -58,6 +66,8 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *_message_operations(resources.messages),
         *access_operations(resources.accesses),
         *_live_operations(resources),
+        *account_operations(resources.login, resources.account),
+        *people_operations(resources.people),
     )
 
 

@@ -15,7 +15,9 @@ import structlog
 from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, make_app, make_health_app
 from tempory.api import Listener as Offered
 from tempory.app.accesslog import LogKeeping, open_log
+from tempory.app.first_owner import answer_requests
 from tempory.app.operator import ensure_operator
+from tempory.app.people import open_people
 from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
 from tempory.app.ready import Ready
@@ -26,6 +28,7 @@ from tempory.config.composition import (
     gate_settings,
     mailbox_rules,
     patience_settings,
+    people_rules,
     smtp_settings,
 )
 from tempory.config.defaults import PATIENCE
@@ -35,6 +38,7 @@ from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
 from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint, read_true_peer
+from tempory.people import People
 from tempory.probes import Auditor
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
@@ -92,7 +96,18 @@ class Service:
             log.warning("start.finished_forgetting", mailboxes=strays)
         link = await ensure_operator(workshop, configuration.storage.folder)
         population = Population(await storage.mail.count(), workshop.events)
-        service = cls(configuration, workshop=workshop, storage=storage, ports=ports, tls=tls, population=population)
+        people = await open_people(
+            storage, workshop, page=lambda: service.describe().page, rules=people_rules(configuration)
+        )
+        service = cls(
+            configuration,
+            workshop=workshop,
+            storage=storage,
+            ports=ports,
+            tls=tls,
+            population=population,
+            people=people,
+        )
         service.keeping = keeping
         service.ready = service._describe_readiness(ca, link)
         return service
@@ -106,12 +121,14 @@ class Service:
         ports: Ports,
         tls: ServerTls,
         population: Population,
+        people: People,
     ) -> None:
         self._configuration = configuration
         self._workshop = workshop
         self._storage = storage
         self._ports = ports
         self._tls = tls
+        self._people = people
         self._is_ready = False
         self._delivery = Delivery(
             store=storage.mail,
@@ -132,11 +149,12 @@ class Service:
             mailboxes_alive=lambda: population.count, streams_open=lambda: len(self._face.live.streams)
         )
         self._metrics.subscribe(workshop.events)
-        self._sweeper = Sweeper(workshop, troubled=_report_trouble)
+        self._sweeper = Sweeper(workshop, troubled=_report_trouble, further=self._go_round)
         self._smtp = self._make_smtp()
         self._readers = Readers(
             configuration=lambda: self._configuration,
             workshop=workshop,
+            people=people,
             storage=storage,
             budget=self._budget,
             gate=self._gate,
@@ -202,7 +220,12 @@ class Service:
             health=self._configuration.health,
         )
         self._workshop.rules = mailbox_rules(configuration)
+        self._people.office.rules = people_rules(configuration)
         self._delivery.serve_domains(self._workshop.rules.domains)
+
+    async def _go_round(self) -> None:
+        await answer_requests(self._people, self._configuration.storage.folder)
+        await self._people.sweep()
 
     # What the parts ask.
 
@@ -242,6 +265,7 @@ class Service:
         configuration = self._configuration
         return make_app(
             mailboxes=Mailboxes(self._workshop),
+            people=self._people,
             events=self._workshop.events,
             describe=self.describe,
             assess=self._auditor.assess,

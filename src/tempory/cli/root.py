@@ -16,6 +16,8 @@ COMMANDS = {
     "audit": Lazy("tempory.cli.audit:audit", "Probe the running service: is each promise kept?"),
     "log": Lazy("tempory.cli.log:log", "Verify the access log, prove what is in it, check a receipt."),
     "witness": Lazy("tempory.cli.log.witnessing:witness", "Witness the access logs of other machines."),
+    "admin": Lazy("tempory.cli.admin:admin", "Make the first owner of the service."),
+    "member": Lazy("tempory.cli.member:member", "Enrol, and look after members and their roles."),
     "operator": Lazy("tempory.cli.operator:operator", "Claim the mailbox that postmaster and abuse reach."),
     "config": Lazy("tempory.cli.config:config", "Check a configuration before it is used."),
     "completion": Lazy("tempory.cli.completion:completion", "Print the completion script for a shell."),

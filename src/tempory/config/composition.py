@@ -1,5 +1,6 @@
 """Hands each package its own settings, in its own words. The one place where the file's names meet theirs."""
 
+from base64 import b64decode
 from dataclasses import replace
 
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
@@ -7,9 +8,12 @@ from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIEN
 from tempory.config.sections import Configuration
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
+from tempory.people import Rules as PeopleRules
+from tempory.sealing import PublicKey
 from tempory.sessions.budget import BudgetSettings
 from tempory.sessions.imap.settings import ImapSettings
 from tempory.sessions.smtp.settings import SmtpSettings
+from tempory.values import ConfigurationError
 
 
 def mailbox_rules(configuration: Configuration) -> Rules:
@@ -23,6 +27,23 @@ def mailbox_rules(configuration: Configuration) -> Rules:
         quota_messages=section.quota_messages,
         quota_bytes=section.quota_bytes,
         quarantine=section.quarantine,
+    )
+
+
+def people_rules(configuration: Configuration) -> PeopleRules:
+    """Return the rules for members. `ConfigurationError` for an escrow key that nothing can be sealed to."""
+    section = configuration.members
+    try:
+        escrow = PublicKey(b64decode(section.escrow_key, validate=True)) if section.escrow_key else None
+    except ValueError as error:
+        message = "members.escrow_key is not an X-Wing public key."
+        raise ConfigurationError(message) from error
+    return PeopleRules(
+        quota_messages=section.quota_messages,
+        quota_bytes=section.quota_bytes,
+        trash_days=section.trash_days,
+        junk_days=section.junk_days,
+        escrow=escrow,
     )
 
 

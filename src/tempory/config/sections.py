@@ -14,6 +14,7 @@ from tempory.config import kinds
 from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
+from tempory.config.members import Members
 from tempory.config.recording import AccessLog
 from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
@@ -205,6 +206,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "process": Process,
     "peers": Peers,
     "mailboxes": MailboxRules,
+    "members": Members,
     "api": Api,
     "mailtm": MailTm,
     "mailpit": Mailpit,
@@ -236,6 +238,7 @@ class Configuration:
     process: Process = field(default_factory=Process)
     peers: Peers = field(default_factory=Peers)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
+    members: Members = field(default_factory=Members)
     api: Api = field(default_factory=Api)
     mailtm: MailTm = field(default_factory=MailTm)
     mailpit: Mailpit = field(default_factory=Mailpit)

@@ -19,6 +19,7 @@ from tempory.values import Address, Clock, Domain, MailboxId
 THREAD_OCTETS = 256 * 1024
 THREAD_COPIES = 8
 PUBLIC_KEYS_KEPT = 1024
+SEPARATOR = "+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Delivery:
         if address.domain not in self._domains:
             message = "We do not take mail for that domain."
             raise RelayDenied(message)
-        recipient = await self._store.find_recipient(self._hasher.hash(address))
+        recipient = await self._find(address)
         if recipient is None or self._is_over(recipient):
             message = "No such mailbox here."
             raise UnknownRecipient(message)
@@ -83,6 +84,16 @@ class Delivery:
         return Reservation(
             address=address, mailbox=mailbox, public_key=self._public_key(recipient.public_key), size=size
         )
+
+    async def _find(self, address: Address) -> Recipient | None:
+        """Return whose address it is; `name+detail` is `name` where `name` is a permanent mailbox (RFC 5233)."""
+        recipient = await self._store.find_recipient(self._hasher.hash(address))
+        name, separator, _ = address.local.partition(SEPARATOR)
+        if recipient is not None or not separator or not name:
+            return recipient
+        recipient = await self._store.find_recipient(self._hasher.hash(Address(name, address.domain)))
+        # Disposable names are what they are: nobody meant another one by adding to it.
+        return recipient if recipient is not None and recipient.expires_at is None else None
 
     def _is_over(self, recipient: Recipient) -> bool:
         return recipient.expires_at is not None and recipient.expires_at <= self._clock.now()

@@ -1,7 +1,7 @@
 """What goes on in the background for as long as the service runs: forgetting on time, and giving the space back."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from tempory.mailboxes.forgetting import sweep
 from tempory.mailboxes.making import Workshop
@@ -13,11 +13,19 @@ class Sweeper:
     """Forgets what is overdue once a second, and clears what forgetting left whenever there is something to clear.
 
     Whatever goes wrong is reported to `troubled` and tried again at the next round; an overdue mailbox answers 550
-    meanwhile. Clearing gives way to forgetting: keys come first, also among mailboxes.
+    meanwhile. Clearing gives way to forgetting: keys come first, also among mailboxes. `further` is done at
+    each round, after forgetting: what is overdue within mailboxes that stay.
     """
 
-    def __init__(self, workshop: Workshop, *, troubled: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        *,
+        troubled: Callable[[Exception], None],
+        further: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._workshop = workshop
+        self._further = further
         self._troubled = troubled
         self._stopping = asyncio.Event()
 
@@ -26,6 +34,8 @@ class Sweeper:
         while not self._stopping.is_set():
             try:
                 await sweep(self._workshop)
+                if self._further is not None:
+                    await self._further()
                 if await self._clear():
                     continue
             except Exception as trouble:  # noqa: BLE001 (the rounds go on, whatever happened in one)

@@ -135,6 +135,7 @@ class Directory:
         if found.mailbox is not None:
             await forgetting.forget(self._office.workshop, (found.mailbox,), reason="asked")
         await self._store.remove_member(member)
+        await self._office.on_removed(member)
 
     # Roles
 

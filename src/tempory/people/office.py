@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from tempory.mailboxes import Workshop
@@ -44,9 +44,16 @@ class Rules:
     escrow: PublicKey | None = None
 
 
+async def _let_go(_member: MemberId) -> None:
+    """Do nothing more about a member who was removed."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Office:
-    """`server_key` seals TOTP secrets, and makes up salts for accounts that do not exist. `rules` may be replaced."""
+    """`server_key` seals TOTP secrets, and makes up salts for accounts that do not exist. `rules` may be replaced.
+
+    `on_removed` is told of a member who is gone, so that what named them elsewhere names nobody.
+    """
 
     store: PeopleStore
     workshop: Workshop
@@ -54,6 +61,7 @@ class Office:
     site: Callable[[], Site]
     rules: Rules = field(default_factory=Rules)
     on_act: OnAct = tell_nobody
+    on_removed: Callable[[MemberId], Awaitable[None]] = _let_go
 
     def now(self) -> Instant:
         return self.workshop.clock.now()

@@ -10,6 +10,7 @@ import pytest
 from tempory.api import Listener, make_app
 from tests.api.conftest import BASE, PEER, assessments, describe
 from tests.making import World
+from tests.people_making import people_of
 
 LISTENERS = {
     "smtp": Listener(host="mx.tempory.test", port=25, tls="starttls"),
@@ -30,6 +31,7 @@ def listeners() -> dict[str, Listener]:
 async def client(tmp_path: Path, world: World, listeners: dict[str, Listener]) -> AsyncIterator[httpx.AsyncClient]:
     face = make_app(
         mailboxes=world.mailboxes,
+        people=people_of(world),
         events=world.events,
         describe=lambda: replace(describe(world), listeners=listeners),
         assess=assessments,

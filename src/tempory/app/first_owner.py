@@ -1,0 +1,83 @@
+"""`tempory admin init`: how the first owner comes to be, and one more if all are lost.
+
+Whoever may write to the data folder asks by a file there; the running service makes the member and answers by a file
+that its owner alone can read, with a one-time link in it. So everything goes through the one writer and the access log,
+and at no time is there a password that anybody could know.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import structlog
+
+from tempory.people import Actor, People, Permission, Role
+from tempory.sealing import SecretKind
+from tempory.values import TemporyError
+
+log = structlog.get_logger(__name__)
+
+REQUEST_FILE: Final = "admin.request"
+ANSWER_FILE: Final = "admin.answer"
+_PRIVATE: Final = 0o600
+_MAX_OCTETS: Final = 4096
+_ALL: Final = frozenset(Permission)
+
+
+class OwnerRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked for."""
+
+    name: str
+    address: str
+    language: str = "en"
+
+
+class OwnerAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`link` and `page`, or why not."""
+
+    link: str = ""
+    page: str = ""
+    problem: str = ""
+
+
+async def answer_requests(people: People, folder: Path) -> None:
+    """Make the owner who was asked for, if one was. Called at every round."""
+    file = folder / REQUEST_FILE
+    try:
+        octets = file.read_bytes()[: _MAX_OCTETS + 1]
+        file.unlink()
+    except FileNotFoundError:
+        return
+    write_privately(folder / ANSWER_FILE, msgspec.json.encode(await _answer(people, octets)))
+
+
+async def _answer(people: People, octets: bytes) -> OwnerAnswer:
+    try:
+        wish = msgspec.json.decode(octets, type=OwnerRequest)
+        _, link = await people.directory.invite(
+            Actor(),
+            _ALL,
+            name=wish.name,
+            addresses=[wish.address],
+            language="fr" if wish.language == "fr" else "en",
+            roles=frozenset({Role.OWNER}),
+        )
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return OwnerAnswer(problem="The request cannot be read.")
+    except TemporyError as error:
+        return OwnerAnswer(problem=getattr(error, "public_reason", "It could not be done just now."))
+    log.warning("admin.owner_invited")
+    text = SecretKind.ENROLMENT.encode(link)
+    return OwnerAnswer(link=text, page=f"{people.office.site().origin}/#{text}")
+
+
+def write_privately(path: Path, octets: bytes) -> None:
+    """Write a file that its owner alone can read, in one step."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(octets)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

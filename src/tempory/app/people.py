@@ -1,0 +1,41 @@
+"""People, wired: their rules, their key, and where the page is."""
+
+import secrets
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from tempory.mailboxes import Mailboxes, Workshop
+from tempory.people import Office, People, Rules, Site
+from tempory.sealing import draw_secret
+from tempory.storage.sqlite import Storage
+
+
+async def open_people(storage: Storage, workshop: Workshop, *, page: Callable[[], str], rules: Rules) -> People:
+    """Wire everything about people over an open store, and finish what a crash left of a shred key's replacement."""
+    server_key = await storage.keys.server_key("people", draw_secret(secrets.token_bytes))
+    office = Office(
+        store=storage.people,
+        workshop=workshop,
+        server_key=server_key,
+        site=lambda: site_of(page()),
+        rules=rules,
+    )
+    people = People(office, mailboxes=Mailboxes(workshop), folders=storage.mail, monotonic=time.monotonic)
+    await people.keyring.reconcile()
+    return people
+
+
+def site_of(page: str) -> Site:
+    """Return what passkeys are bound to. A browser binds none to an address, so this machine's own is `localhost`."""
+    parts = urlsplit(page)
+    host = parts.hostname or "localhost"
+    try:
+        is_here = ip_address(host).is_loopback
+    except ValueError:
+        is_here = False
+    if is_here:
+        host = "localhost"
+    port = "" if parts.port in {None, 443} else f":{parts.port}"
+    return Site(host=host, origin=f"{parts.scheme}://{host}{port}")
