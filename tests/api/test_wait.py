@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tempory.api import ApiSettings, LiveLimits
+from tempory.api.auth import Doorkeeper, Holder
 from tempory.api.wait import Waiter
 from tempory.values import MessageId
 from tests.api.conftest import House, MakeHouse, Token, problem_of, write_message
@@ -178,6 +179,24 @@ async def test_a_forgotten_mailbox_ends_the_wait(house: House) -> None:
     mailbox = (await house.world.mailboxes.open(token.secret)).mailbox.id
     response = await meanwhile(house, ask(house, token), lambda: house.world.mailboxes.forget(mailbox))
     assert (response.status_code, problem_of(response)) == (401, "mailbox-gone")
+
+
+async def test_a_mailbox_forgotten_before_anyone_listens_ends_the_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, _ = await house.make_mailbox()
+    mailbox = (await house.world.mailboxes.open(token.secret)).mailbox.id
+    admit = Doorkeeper.admit
+
+    async def admit_and_forget(*asked: Any) -> Holder:
+        holder = await admit(*asked)
+        await house.world.mailboxes.forget(mailbox)
+        return holder
+
+    monkeypatch.setattr(Doorkeeper, "admit", admit_and_forget)
+    response = await asyncio.wait_for(ask(house, token, "timeout=60"), 5)
+    assert (response.status_code, problem_of(response)) == (401, "mailbox-gone")
+    assert not house.world.events._mailboxes
 
 
 async def test_a_peer_that_leaves_ends_its_wait(house: House) -> None:

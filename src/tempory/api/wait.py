@@ -125,6 +125,8 @@ class WaitResource:
             self.live.join(search.waiter)
             leaving = asyncio.ensure_future(search.waiter.until_left(request.receive))
             stack.callback(leaving.cancel)
+            if await self.mailboxes.usage(search.mailbox) is None:
+                raise ProblemError(Problem.MAILBOX_GONE)  # forgotten after it was let in and before we listened
             floor = await self._floor(search, query.after)
             found, floor = await self._look(search, floor)
             with suppress(TimeoutError):
