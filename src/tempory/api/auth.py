@@ -14,10 +14,12 @@ from typing import final
 
 from starlette.requests import Request
 
+from tempory.accesslog import Verb
 from tempory.api.browsers import Guard, has_session, place_of
 from tempory.api.limits import Limiter
 from tempory.api.peers import Peer
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.recording import record
 from tempory.mailboxes import Mailbox, Mailboxes, MailboxGone, OpenMailbox
 from tempory.people import AppPasswordRefused, People, Permission, Scope
 from tempory.sealing import SecretKind, parse_credential
@@ -86,7 +88,10 @@ def _parse(text: str) -> Credential:
 
 @final
 class Doorkeeper:
-    """Finds the holder behind a credential, and slows down a peer whose credentials keep failing."""
+    """Finds the holder behind a credential, and slows down a peer whose credentials keep failing.
+
+    Whoever is let in has been recorded in the access log: what cannot be recorded is refused (503).
+    """
 
     def __init__(self, mailboxes: Mailboxes, failures: Limiter, *, people: People, guard: Guard) -> None:
         self._mailboxes = mailboxes
@@ -94,8 +99,17 @@ class Doorkeeper:
         self._people = people
         self._guard = guard
 
-    async def admit(self, request: Request) -> Holder:
-        """Return the holder who sent `request`, or raise `credential-missing`, `mailbox-gone` or `rate-limited`."""
+    async def admit(self, request: Request, verb: Verb) -> Holder:
+        """Return the holder who sent `request`, recorded as doing `verb`.
+
+        Raises `credential-missing`, `mailbox-gone` or `rate-limited`.
+        """
+        holder = await self.admit_unrecorded(request)
+        await record(self._mailboxes, request, holder.mailbox.id, verb)
+        return holder
+
+    async def admit_unrecorded(self, request: Request) -> Holder:
+        """As `admit`, for forgetting alone, which goes ahead without the log and is recorded after."""
         if has_session(request):
             return await self._find_member(request)
         try:
@@ -104,21 +118,25 @@ class Doorkeeper:
             self._failures.take(request.state.peer)
             raise
 
-    async def admit_open(self, request: Request) -> OpenMailbox:
+    async def admit_open(self, request: Request, verb: Verb) -> OpenMailbox:
         """As `admit`, for what only the whole secret may do: `open-mode-only` for an auth half."""
-        holder = await self.admit(request)
+        holder = await self.admit_unrecorded(request)
         if holder.opened is None:
             raise ProblemError(Problem.OPEN_MODE_ONLY)
+        await record(self._mailboxes, request, holder.mailbox.id, verb)
         return holder.opened
 
-    async def admit_several(self, request: Request) -> Sequence[Holder]:
+    async def admit_several(self, request: Request, verb: Verb) -> Sequence[Holder]:
         """Return those holders whose mailboxes are alive, each mailbox once; `mailbox-gone` if none is."""
         peer: Peer = request.state.peer
         try:
-            return await self._find_several(request, peer)
+            holders = await self._find_several(request, peer)
         except ProblemError:
             self._failures.take(peer)
             raise
+        for holder in holders:
+            await record(self._mailboxes, request, holder.mailbox.id, verb)
+        return holders
 
     async def _find_several(self, request: Request, peer: Peer) -> Sequence[Holder]:
         if has_session(request):

@@ -1,4 +1,4 @@
-"""People, wired: their rules, their key, and where the page is."""
+"""People, wired: their rules, their key, where the page is, and the access log that every act is told to."""
 
 import secrets
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from tempory.app.acts import erase, tell
 from tempory.mailboxes import Mailboxes, Workshop
 from tempory.people import Office, People, Rules, Site
 from tempory.sealing import draw_secret
@@ -21,6 +22,8 @@ async def open_people(storage: Storage, workshop: Workshop, *, page: Callable[[]
         server_key=server_key,
         site=lambda: site_of(page()),
         rules=rules,
+        on_act=lambda act: tell(workshop.log, act),
+        on_removed=lambda member: erase(workshop.log, member),
     )
     people = People(office, mailboxes=Mailboxes(workshop), folders=storage.mail, monotonic=time.monotonic)
     await people.keyring.reconcile()

@@ -13,6 +13,7 @@ from tempory.config.composition import imap_patience, imap_settings, pop3_patien
 from tempory.delivery import Deposits
 from tempory.mailboxes import Filing, Mailboxes, Workshop
 from tempory.net import Gate, Listener, PatienceSettings, ServerTls, SocketChannel
+from tempory.people import People
 from tempory.sessions import ByteBudget, imap, pop3
 from tempory.sessions.entrance import Entrance
 from tempory.storage.sqlite import Storage
@@ -26,6 +27,7 @@ class Readers:
 
     configuration: Callable[[], Configuration]
     workshop: Workshop
+    people: People
     storage: Storage
     budget: ByteBudget
     gate: Gate
@@ -34,7 +36,7 @@ class Readers:
     def listeners(self, ports: Ports) -> list[Listener]:
         """Return the listeners, not yet listening. One entrance and one account of sessions serve them all."""
         workshop = self.workshop
-        entrance = Entrance(Mailboxes(workshop), monotonic=time.monotonic)
+        entrance = Entrance(Mailboxes(workshop), people=self.people, monotonic=time.monotonic)
         filing = Filing(store=self.storage.mail, events=workshop.events, clock=workshop.clock)
         read_imap = self._imap(entrance, filing)
         read_pop3 = self._pop3(entrance, filing)

@@ -8,10 +8,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tempory.accesslog import AccessLog, Verb, Way, by_holder
+from tempory.accesslog import AccessLog, Verb, Way, by_holder, truncate_address
 from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
-from tempory.sealing import SecretKind
+from tempory.people import AppPasswordRefused, People, Scope
+from tempory.sealing import SecretKind, parse_credential
 from tempory.values import Address, IntegrityError, InvalidValueError, Refusal, Secret
+
+REFUSAL = (
+    "No mailbox answers to this address and secret. Mail programs take a mailbox's secret (tpy_) or an app password "
+    "(tpp_), which its holder makes on the page; an account's own password is not taken here."
+)
 
 
 class LogInRefused(Refusal):
@@ -35,9 +41,15 @@ class Entrance:
     """One for all listeners, so that nobody tries on by changing the protocol."""
 
     def __init__(
-        self, mailboxes: Mailboxes, *, monotonic: Callable[[], float], settings: EntranceSettings | None = None
+        self,
+        mailboxes: Mailboxes,
+        *,
+        monotonic: Callable[[], float],
+        people: People | None = None,
+        settings: EntranceSettings | None = None,
     ) -> None:
         self._mailboxes = mailboxes
+        self._people = people
         self._monotonic = monotonic
         self._settings = settings or EntranceSettings()
         self._tries: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -52,23 +64,26 @@ class Entrance:
 
         Raises `LogInRefused` or `TooManyTries`, and `LogUnavailable`: who cannot be recorded is not let in.
         """
-        opened = await self._open(name, secret, peer)
+        opened = await self._open(name, secret, peer, way)
         await self.log.record(by_holder(opened.mailbox.id.octets, Verb.OPEN_SESSION, way, peer=peer))
         return opened
 
-    async def _open(self, name: str, secret: Secret, peer: str) -> OpenMailbox:
+    async def _open(self, name: str, secret: Secret, peer: str, way: Way) -> OpenMailbox:
         if self._left(peer) < 1:
             message = "Too many wrong secrets came from here; wait a minute."
             raise TooManyTries(message)
         try:
+            kind, octets = parse_credential(secret.reveal().decode())
+            if kind is SecretKind.APP_PASSWORD and self._people is not None:
+                place, scope = truncate_address(peer), Scope(way.value)
+                return await self._people.app_passwords.open(name, octets, scope=scope, place=place)
             opened = await self._mailboxes.open(SecretKind.TOKEN.parse(secret.reveal().decode()))
             if not name or Address.parse(name).canonical == opened.address.canonical:
                 return opened
-        except (MailboxGone, InvalidValueError, UnicodeDecodeError, IntegrityError):
+        except (MailboxGone, AppPasswordRefused, InvalidValueError, UnicodeDecodeError, IntegrityError):
             pass
         self._spend(peer)
-        message = "No mailbox answers to this address and secret."
-        raise LogInRefused(message)
+        raise LogInRefused(REFUSAL)
 
     def _left(self, peer: str) -> float:
         tries, since = self._tries.get(peer, (float(self._settings.burst), self._monotonic()))
