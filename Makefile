@@ -62,6 +62,10 @@ check-docs: $(PYTHON_STAMP)
 check-web: $(WEB_MODULES_STAMP)
 	npm --prefix web run check
 
+.PHONY: fuzz
+fuzz: setup ## give the parsers, and two sessions, octets and commands at random: SECONDS=60 each, TARGETS="imap mime"
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
+
 .PHONY: bench
 bench: setup ## measure against Postfix and aiosmtpd on this machine; prints ratios
 	@$(BIN)/python -m bench $(ARGS)

@@ -219,11 +219,11 @@ def test_a_message_without_a_date_was_sent_on_no_day(order: keys.Order) -> None:
 
 def test_age_goes_by_the_internal_date() -> None:
     """RFC 5032 §3."""
-    minute_ago = {"received": "2026-03-10T11:59"}
-    assert fits(keys.AgeIs(younger=True, seconds=61), **minute_ago)
-    assert not fits(keys.AgeIs(younger=True, seconds=59), **minute_ago)
-    assert fits(keys.AgeIs(younger=False, seconds=59), **minute_ago)
-    assert not fits(keys.AgeIs(younger=False, seconds=61), **minute_ago)
+    minute_ago = "2026-03-10T11:59"
+    assert fits(keys.AgeIs(younger=True, seconds=61), received=minute_ago)
+    assert not fits(keys.AgeIs(younger=True, seconds=59), received=minute_ago)
+    assert fits(keys.AgeIs(younger=False, seconds=59), received=minute_ago)
+    assert not fits(keys.AgeIs(younger=False, seconds=61), received=minute_ago)
 
 
 def test_ids() -> None:
