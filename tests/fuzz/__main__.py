@@ -11,7 +11,7 @@ from tests.fuzz.targets import TARGETS
 
 SESSIONS = "sessions"
 SECONDS = 60
-_TRIED = re.compile(r"stat::number_of_executed_units: +(\d+)|(\d+ steps)")
+_TRIED = re.compile(r"stat::number_of_executed_units: +(\d+)|(\d+) steps")
 _SPARE = 60  # seconds to start in, and to write down what was found
 
 
