@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tempory.accesslog import Record
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.receive import THREAD_OCTETS
 from tempory.delivery.store import DeliveryStore, SealedMessage
@@ -51,23 +52,35 @@ class Deposits:
         self._random = random
         self._events = events
 
-    async def put(self, owner: Owner, folder: str, deposits: Sequence[Deposit]) -> Sequence[Uid]:
+    async def put(
+        self, owner: Owner, folder: str, deposits: Sequence[Deposit], *, records: Sequence[Record] = ()
+    ) -> Sequence[Uid]:
         """Store all of `deposits` in one transaction and return their uids once they are on disk.
 
+        `records` are what the access log says of it, in the same transaction.
         Raises `MailboxFull`, `StorageUnavailable`, or that the folder or the mailbox is gone; then none is kept.
         """
         sealed = await self._prepare(owner, folder, deposits)
-        uids = await self._store.append(sealed)
+        uids = await self._store.append(sealed, records)
         self._announce(owner, folder, sealed, uids)
         return uids
 
-    async def replace(self, owner: Owner, folder: str, deposit: Deposit, *, source: Source, uid: Uid) -> Uid:
+    async def replace(
+        self,
+        owner: Owner,
+        folder: str,
+        deposit: Deposit,
+        *,
+        source: Source,
+        uid: Uid,
+        records: Sequence[Record] = (),
+    ) -> Uid:
         """Store `deposit` in place of the message `uid` of `source`, both in one transaction; return its uid.
 
         Raises as `put` does, or that the old message is gone; then nothing has changed.
         """
         sealed = await self._prepare(owner, folder, [deposit])
-        replaced = await self._store.replace(sealed[0], folder=source.number, uid=uid)
+        replaced = await self._store.replace(sealed[0], folder=source.number, uid=uid, records=records)
         if source.name == INBOX:
             self._events.publish(MessageDeleted(mailbox=owner.mailbox, message=replaced.removed))
         self._announce(owner, folder, sealed, [replaced.uid])

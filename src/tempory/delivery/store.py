@@ -64,7 +64,9 @@ class DeliveryStore(Protocol):
         """
         ...
 
-    async def replace(self, message: SealedMessage, *, folder: int, uid: Uid) -> Replaced:
+    async def replace(
+        self, message: SealedMessage, *, folder: int, uid: Uid, records: Sequence[Record] = ()
+    ) -> Replaced:
         """Store `message`, and remove the one of `uid` in the folder of this number: both in one transaction.
 
         What is removed makes room for what comes. Raises what `append` does, or that the folder or the old message is

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tempory.accesslog import Record
 from tempory.events import EventStream, FolderChanged, MessageChanged, MessageDeleted
 from tempory.mailboxes.folders import Copied, FlagChange, Folder, FolderEntry, FolderStore, SpecialUse
 from tempory.values import INBOX, Clock, Flags, MailboxId, SystemFlag, Uid
@@ -48,10 +49,11 @@ class Filing:
         flags: Flags,
         *,
         unchanged_since: int | None = None,
+        records: Sequence[Record] = (),
     ) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
         """Change flags; see `FolderStore.change_flags`."""
         entries, left_alone = await self.store.change_flags(
-            mailbox, folder.id, uids, change, flags, unchanged_since=unchanged_since
+            mailbox, folder.id, uids, change, flags, unchanged_since=unchanged_since, records=records
         )
         if folder.name == INBOX and (change is FlagChange.REPLACE or SystemFlag.SEEN in flags):
             for entry in entries:
@@ -61,26 +63,45 @@ class Filing:
         return entries, left_alone
 
     async def copy(
-        self, mailbox: MailboxId, folder: Folder, entries: Sequence[FolderEntry], target: Folder
+        self,
+        mailbox: MailboxId,
+        folder: Folder,
+        entries: Sequence[FolderEntry],
+        target: Folder,
+        *,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         """Copy messages, all or none. Raises `MailboxFull`."""
         uids = [entry.uid for entry in entries]
-        copied = await self.store.copy(mailbox, folder.id, uids, target.id, saved_at=self._clock.now())
+        copied = await self.store.copy(mailbox, folder.id, uids, target.id, saved_at=self._clock.now(), records=records)
         self._changed(mailbox)
         return copied
 
     async def move(
-        self, mailbox: MailboxId, folder: Folder, entries: Sequence[FolderEntry], target: Folder
+        self,
+        mailbox: MailboxId,
+        folder: Folder,
+        entries: Sequence[FolderEntry],
+        target: Folder,
+        *,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         """Move messages, all or none."""
         uids = [entry.uid for entry in entries]
-        moved = await self.store.move(mailbox, folder.id, uids, target.id, saved_at=self._clock.now())
+        moved = await self.store.move(mailbox, folder.id, uids, target.id, saved_at=self._clock.now(), records=records)
         self._left(mailbox, folder, entries, {copied.source for copied in moved})
         return moved
 
-    async def expunge(self, mailbox: MailboxId, folder: Folder, entries: Sequence[FolderEntry]) -> Sequence[Uid]:
+    async def expunge(
+        self,
+        mailbox: MailboxId,
+        folder: Folder,
+        entries: Sequence[FolderEntry],
+        *,
+        records: Sequence[Record] = (),
+    ) -> Sequence[Uid]:
         """Remove those of `entries` that are still there; return their uids."""
-        removed = await self.store.expunge(mailbox, folder.id, [entry.uid for entry in entries])
+        removed = await self.store.expunge(mailbox, folder.id, [entry.uid for entry in entries], records=records)
         self._left(mailbox, folder, entries, set(removed))
         return removed
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple, NewType, Protocol
 
+from tempory.accesslog import Record
 from tempory.mailboxes.records import Quota, Usage
 from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
 
@@ -216,25 +217,44 @@ class FolderStore(Protocol):
         flags: Flags,
         *,
         unchanged_since: int | None = None,
+        records: Sequence[Record] = (),
     ) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
         """Change flags; return the entries as they are now, and those left alone (RFC 7162 §3.1.3: changed since).
+
+        `records`, here and below, are what the access log says of it, written in the same transaction.
 
         All changed messages get one new mod-sequence. A message that has these flags already is not changed.
         """
         ...
 
     async def copy(
-        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        target: FolderId,
+        *,
+        saved_at: Instant,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         """Copy messages, all or none, in ascending order. Raises `MailboxFull`."""
         ...
 
     async def move(
-        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        target: FolderId,
+        *,
+        saved_at: Instant,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         """Move messages, all or none, in ascending order. RFC 6851."""
         ...
 
-    async def expunge(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[Uid]:
+    async def expunge(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], *, records: Sequence[Record] = ()
+    ) -> Sequence[Uid]:
         """Remove those of `uids` that are there; return them."""
         ...

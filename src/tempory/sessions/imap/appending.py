@@ -34,7 +34,7 @@ async def answer_append(visit: Visit, command: Append) -> Completion:
     validity = _validity(visit, command.mailbox)
     deposits = [_deposit(each) for each in command.messages]
     try:
-        uids = await visit.service.deposits.put(visit.owner, command.mailbox, deposits)
+        uids = await visit.service.deposits.put(visit.owner, command.mailbox, deposits, records=visit.claim_records())
     except FolderGone:
         raise NotDone(_TRY_CREATE) from None
     return Completion.ok("Appended", append_uid(validity, uids))
@@ -55,7 +55,14 @@ async def answer_replace(visit: Visit, command: Replace) -> Completion:
     validity, source = _validity(visit, command.mailbox), Source(number=folder.id, name=folder.name)
     deposits = visit.service.deposits
     try:
-        uid = await deposits.replace(visit.owner, command.mailbox, _deposit(command.message), source=source, uid=old)
+        uid = await deposits.replace(
+            visit.owner,
+            command.mailbox,
+            _deposit(command.message),
+            source=source,
+            uid=old,
+            records=visit.claim_records(),
+        )
     except MessageGone:
         return _GONE
     except FolderGone:

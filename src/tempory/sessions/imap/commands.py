@@ -19,7 +19,7 @@ from tempory.sessions.imap.folders import (
 )
 from tempory.sessions.imap.listings import Listings
 from tempory.sessions.imap.naming import answer_list, answer_lsub, answer_status
-from tempory.sessions.imap.recording import verb_of
+from tempory.sessions.imap.recording import only_reads, verb_of
 from tempory.sessions.imap.searching import answer_search
 from tempory.sessions.imap.selecting import answer_close, answer_select
 from tempory.sessions.imap.sorting import answer_sort
@@ -82,8 +82,15 @@ class Commands:
     async def answer(self, command: known.Command) -> Completion:
         """Record a command and carry it out. What has changed meanwhile is said with it."""
         verb = verb_of(command)
-        if verb is not None:
-            await self.visit.record(verb)
+        if verb is None:
+            return await self._answer(command)
+        await self.visit.begin_record(verb, beside=only_reads(command))
+        try:
+            return await self._answer(command)
+        finally:
+            await self.visit.recorded()
+
+    async def _answer(self, command: known.Command) -> Completion:
         by_uid = bool(getattr(command, "by_uid", False))
         keeps_numbers = isinstance(command, _BY_NUMBER) and not by_uid
         if self.visit.selected is not None:

@@ -46,7 +46,7 @@ async def _carry(visit: Visit, command: Copy | Move) -> tuple[int, Sequence[Copi
         return target.id, ()
     carry = visit.filing.move if isinstance(command, Move) else visit.filing.copy
     try:
-        return target.id, await carry(visit.mailbox, as_folder(folder), entries, target)
+        return target.id, await carry(visit.mailbox, as_folder(folder), entries, target, records=visit.claim_records())
     except FolderGone:
         raise NotDone(_TRY_CREATE) from None
 

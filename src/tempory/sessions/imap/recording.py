@@ -33,6 +33,16 @@ VERBS: Mapping[type, Verb] = {
 }
 
 
+_READING = frozenset({Verb.READ, Verb.SEARCH, Verb.LIST, Verb.LIST_FOLDERS, Verb.SHOW_MAILBOX})
+
+
+def only_reads(command: known.Command) -> bool:
+    """Whether `command` changes nothing, so that its record may be written while its answer is made."""
+    if isinstance(command, known.Fetch) and command.marks_seen:
+        return False
+    return verb_of(command) in _READING
+
+
 def verb_of(command: known.Command) -> Verb | None:
     """Return what `command` does, None if it gives access to nothing."""
     if isinstance(command, known.Close) and command.expunges:

@@ -55,7 +55,7 @@ async def answer_close(visit: Visit, command: Close) -> Completion:
         entries = await visit.store.entries(visit.mailbox, folder.id)
         marked = [entry for entry in entries if deleted in entry.flags]
         if marked:
-            await visit.filing.expunge(visit.mailbox, as_folder(folder), marked)
+            await visit.filing.expunge(visit.mailbox, as_folder(folder), marked, records=visit.claim_records())
         glance = visit.store.glance(visit.mailbox, folder.id)
     if command.expunges and visit.dialect.qresync and glance is not None:
         return Completion.ok("Closed", codes.highest_modseq(glance.modseq))

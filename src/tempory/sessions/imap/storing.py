@@ -63,7 +63,13 @@ async def change_flags(
     if not indexes:
         return set(), set()
     entries, left = await visit.filing.change_flags(
-        visit.mailbox, as_folder(folder), folder.uids_at(indexes), change, flags, unchanged_since=unchanged_since
+        visit.mailbox,
+        as_folder(folder),
+        folder.uids_at(indexes),
+        change,
+        flags,
+        unchanged_since=unchanged_since,
+        records=visit.claim_records(),
     )
     note(folder, (Standing(each.uid, each.flags, each.modseq, each.size) for each in entries))
     return {entry.uid for entry in entries}, set(left)
@@ -92,7 +98,9 @@ async def expunge(visit: Visit, folder: SelectedFolder, indexes: Sequence[int]) 
     entries = await visit.store.entries_of(visit.mailbox, folder.id, uids)
     # Another session may have taken the flag away since we looked.
     marked: list[FolderEntry] = [entry for entry in entries if _DELETED in entry.flags]
-    return await visit.filing.expunge(visit.mailbox, as_folder(folder), marked) if marked else ()
+    if not marked:
+        return ()
+    return await visit.filing.expunge(visit.mailbox, as_folder(folder), marked, records=visit.claim_records())
 
 
 def as_folder(folder: SelectedFolder) -> Folder:

@@ -1,10 +1,11 @@
 """What a command works with: who is there, what is selected, and how to say something."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from tempory.accesslog import Verb, Way, by_holder
+from tempory.accesslog import Record, Verb, Way, by_holder
 from tempory.delivery import Deposits, Owner
 from tempory.events import EventStream
 from tempory.mailboxes import Filing
@@ -18,7 +19,7 @@ from tempory.sessions.imap.account import Account
 from tempory.sessions.imap.presence import Presence
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.settings import ImapSettings
-from tempory.values import Clock, MailboxId
+from tempory.values import Clock, MailboxId, Unavailable
 
 SEND_OCTETS = 256 * 1024
 """What is written at a time: more waits until the peer has taken it."""
@@ -73,13 +74,44 @@ class Visit:
         self._write = write
         self._reading = reading
         self._peer = peer
+        self._records: Sequence[Record] = ()
+        self._recording: asyncio.Future[int] | None = None
         self._unsent: list[bytes] = []
         self._unsent_octets = 0
 
     async def record(self, verb: Verb) -> None:
         """Say in the access log what the peer is about to do; on disk when this returns. Raises `LogUnavailable`."""
-        access = by_holder(self.mailbox.octets, verb, Way.IMAP, peer=self._peer)
-        await self.service.entrance.log.record(access)
+        await self.begin_record(verb)
+        await self.recorded()
+
+    async def begin_record(self, verb: Verb, *, beside: bool = False) -> None:
+        """Make the record of a command. `recorded` writes it, unless the command's own commit has claimed it.
+
+        `beside`: it is being written while the answer is made, which nobody is given before it is written.
+        """
+        log = self.service.entrance.log
+        record = await log.prepare(by_holder(self.mailbox.octets, verb, Way.IMAP, peer=self._peer))
+        if beside:
+            self._recording = asyncio.ensure_future(log.write(record))
+        else:
+            self._records = (record,)
+
+    def claim_records(self) -> Sequence[Record]:
+        """Return the record for a transaction that writes it together with what it tells of."""
+        records, self._records = self._records, ()
+        return records
+
+    async def recorded(self) -> None:
+        """Return once the command's record is on disk. If it cannot be, what was said is taken back."""
+        recording, self._recording = self._recording, None
+        try:
+            for record in self.claim_records():
+                await self.service.entrance.log.write(record)
+            if recording is not None:
+                await recording
+        except Unavailable:
+            self.take()
+            raise
 
     @property
     def mailbox(self) -> MailboxId:
@@ -119,6 +151,7 @@ class Visit:
 
     async def say_large(self, data: bytes) -> None:
         """Say something large, piece by piece, as the peer takes it."""
+        await self.recorded()
         await self._write(self.take())
         view = memoryview(data)
         for start in range(0, len(data), SEND_OCTETS):
@@ -138,6 +171,7 @@ class Visit:
     async def send(self) -> None:
         """Send what was said once it is much, and wait until the peer takes it: this bounds what a session holds."""
         if self._unsent_octets >= SEND_OCTETS:
+            await self.recorded()
             await self._write(self.take())
 
     def take(self) -> bytes:

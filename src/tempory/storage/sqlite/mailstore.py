@@ -27,7 +27,17 @@ from tempory.mailboxes.folders import (
     Standing,
 )
 from tempory.mailboxes.store import CredentialRecord, MailboxRecord
-from tempory.storage.sqlite import appending, burying, credentials, folders, messages, moving, records, watching
+from tempory.storage.sqlite import (
+    appending,
+    burying,
+    credentials,
+    folders,
+    logrows,
+    messages,
+    moving,
+    records,
+    watching,
+)
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.logtables import LogTables
 from tempory.storage.sqlite.querying import every, number
@@ -129,10 +139,12 @@ class MailStore:
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
         return await self._writer.run(lambda connection: appending.append(connection, arrived, records), quick=quick)
 
-    async def replace(self, message: SealedMessage, *, folder: int, uid: Uid) -> Replaced:
+    async def replace(
+        self, message: SealedMessage, *, folder: int, uid: Uid, records: Sequence[Record] = ()
+    ) -> Replaced:
         self._space.check()
-        return await self._writer.run(
-            lambda connection: appending.replace(connection, message, FolderId(folder), uid),
+        return await self._write(
+            lambda connection: appending.replace(connection, message, FolderId(folder), uid), records
         )
 
     # Reading
@@ -236,33 +248,60 @@ class MailStore:
         flags: Flags,
         *,
         unchanged_since: int | None = None,
+        records: Sequence[Record] = (),
     ) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
         def work(connection: apsw.Connection) -> tuple[Sequence[FolderEntry], Sequence[Uid]]:
             place = folders.place_of(connection, mailbox, folder)
             return change_flags(connection, place, uids, change, flags, unchanged_since=unchanged_since)
 
-        return await self._writer.run(work)
+        return await self._write(work, records)
 
     async def copy(
-        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        target: FolderId,
+        *,
+        saved_at: Instant,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         def work(connection: apsw.Connection) -> Sequence[Copied]:
             source, destination = (folders.place_of(connection, mailbox, each) for each in (folder, target))
             return moving.copy(connection, source, uids, destination, saved_at)
 
-        return await self._writer.run(work)
+        return await self._write(work, records)
 
     async def move(
-        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], target: FolderId, *, saved_at: Instant
+        self,
+        mailbox: MailboxId,
+        folder: FolderId,
+        uids: Sequence[Uid],
+        target: FolderId,
+        *,
+        saved_at: Instant,
+        records: Sequence[Record] = (),
     ) -> Sequence[Copied]:
         def work(connection: apsw.Connection) -> Sequence[Copied]:
             source, destination = (folders.place_of(connection, mailbox, each) for each in (folder, target))
             return moving.move(connection, source, uids, destination, saved_at)
 
-        return await self._writer.run(work)
+        return await self._write(work, records)
 
-    async def expunge(self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]) -> Sequence[Uid]:
-        return await self._writer.run(lambda connection: folders.expunge(connection, mailbox, folder, uids))
+    async def expunge(
+        self, mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid], *, records: Sequence[Record] = ()
+    ) -> Sequence[Uid]:
+        return await self._write(lambda connection: folders.expunge(connection, mailbox, folder, uids), records)
+
+    async def _write(self, work: Callable[[apsw.Connection], Result], records: Sequence[Record]) -> Result:
+        """Do `work`, and write what the access log says of it, in one transaction."""
+
+        def both(connection: apsw.Connection) -> Result:
+            outcome = work(connection)
+            logrows.write(connection, records)
+            return outcome
+
+        return await self._writer.run(both)
 
     async def _read(self, work: Callable[[apsw.Connection], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._reading)
