@@ -56,6 +56,12 @@ def test_a_message_that_does_not_wait() -> None:
     assert driver.events[1] == Append(mailbox="a", messages=(AppendMessage(content=b"hi", received_at=received_at),))
 
 
+def test_a_message_that_replaces_says_so() -> None:
+    driver = make_driver(begin=SELECT)
+    driver.feed(b"T REPLACE 4 Drafts {2}\r\n")
+    assert driver.events == [LiteralOffered(mailbox="Drafts", octets=2, replaces=True)]
+
+
 def test_several_messages() -> None:
     driver = _logged_in()
     driver.feed(b"T APPEND a (\\Seen \\Recent x) {2}\r\n", b"hi", b" ~{3+}\r\na\0b () {1}\r\n", b"!\r\n")

@@ -99,9 +99,9 @@ class LiveChannel:
 class House:
     """A store on disk and what stands on it. One for many mailboxes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, rules: Rules = RULES) -> None:
         self.storage = open_storage(folder)
-        self.world = make_world(self.storage.mail, self.storage.keys, rules=RULES)
+        self.world = make_world(self.storage.mail, self.storage.keys, rules=rules)
         workshop = self.world.workshop
         shared = {"clock": workshop.clock, "random": token_bytes, "events": workshop.events}
         self.filing = Filing(store=self.storage.mail, events=workshop.events, clock=workshop.clock)

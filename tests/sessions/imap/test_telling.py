@@ -1,11 +1,14 @@
 """What a session is told, and when, of what others do. RFC 9051 §5.2, §6.4, §7.5.1; RFC 7162 §3.2; RFC 2177."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.sessions.imap.conftest import Enter
-from tests.sessions.imap.house import PATIENCE, Holder, settle
+from tests.sessions.imap.house import PATIENCE, RULES, Holder, House, settle
+from tests.sessions.imap.peer import Peer
 from tests.sessions.imap.two_sessions import letter
 
 pytestmark = pytest.mark.anyio
@@ -208,6 +211,24 @@ async def test_a_message_is_replaced_once(holder: Holder, enter: Enter) -> None:
     empty = await enter("SELECT Trash")
     assert (await empty.ask(f"REPLACE * INBOX {{{len(content)}}}", content)).condition == "NO"
     assert b"* STATUS INBOX (MESSAGES 1 UIDNEXT 3)\r\n" in (await empty.ask("STATUS INBOX (MESSAGES UIDNEXT)")).lines
+
+
+async def test_a_message_may_be_replaced_in_a_full_mailbox(tmp_path: Path) -> None:
+    """RFC 8508 §1: what goes makes room for what comes."""
+    house = House(tmp_path / "data", rules=replace(RULES, quota_messages=2, quota_bytes=1_000))
+    holder = await house.make_mailbox()
+    await deliver(holder, 2)
+    peer = Peer(holder)
+    await peer.connect()
+    await peer.ask(SELECT)
+    content, large, huge = letter("milk"), b"x" * 980, b"x" * 1001
+    assert (await peer.ask(f"APPEND INBOX {{{len(content)}}}", content)).code == "OVERQUOTA"
+    assert (await peer.ask(f"REPLACE 1 INBOX {{{len(content)}}}", content)).condition == "OK"
+    assert (await peer.ask(f"REPLACE 1 INBOX {{{len(large)}}}", large)).code == "OVERQUOTA"
+    assert (await peer.ask(f"REPLACE 1 INBOX {{{len(huge)}}}", huge)).code == "OVERQUOTA"
+    assert len(peer.rows) == 2
+    await peer.leave()
+    house.close()
 
 
 async def test_two_that_replace_the_same_message_at_once(holder: Holder, enter: Enter) -> None:

@@ -51,12 +51,13 @@ class LiteralOffered:
 
     Is there such a mailbox, is there room? Yes is `Connection.go_ahead()`, no is `Connection.reply` with a NO, which
     ends the command. `octets` is the message's size, `octets_before` that of those before it in the same command
-    (RFC 3502).
+    (RFC 3502). `replaces`: another message makes room for it (RFC 8508).
     """
 
     mailbox: str
     octets: int
     octets_before: int = 0
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

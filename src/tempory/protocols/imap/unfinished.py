@@ -130,7 +130,8 @@ class Unfinished:
         if octets > self._limits.message_octets or self._offered + octets > self._limits.append_octets:
             raise CommandRefusal(_TOO_LARGE)
         before, self._offered = self._offered, self._offered + octets
-        return LiteralOffered(mailbox=mailbox, octets=octets, octets_before=before)
+        replaces = self._reader is not None and self._reader.replaces
+        return LiteralOffered(mailbox=mailbox, octets=octets, octets_before=before, replaces=replaces)
 
 
 def _split_tag(line: bytes, most: int) -> tuple[bytes, bytes]:

@@ -25,6 +25,9 @@ def weigh(visit: Visit, offered: LiteralOffered) -> Completion | None:
     if room is None or visit.store.glance_at(visit.mailbox, offered.mailbox) is None:
         return _TRY_CREATE
     quota, usage = room
+    if offered.replaces:
+        # What it replaces makes room for it; whether that is enough is seen when it is stored.
+        return _FULL if offered.octets > quota.bytes else None
     octets = usage.bytes + offered.octets_before + offered.octets
     return _FULL if octets > quota.bytes or usage.messages >= quota.messages else None
 

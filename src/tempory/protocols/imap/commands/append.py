@@ -78,7 +78,7 @@ class MessageReader:
     """
 
     def __init__(self, *, replaces: bool) -> None:
-        self._replaces = replaces
+        self.replaces = replaces
         self._number = STAR
         self._messages: list[AppendMessage] = []
         self._head: _Head | None = None
@@ -92,7 +92,7 @@ class MessageReader:
             arguments.mark()
         while self._head is not None or not arguments.is_at_end:
             if self._head is None:
-                if self._replaces and self._messages:
+                if self.replaces and self._messages:
                     arguments.end()
                 self._head = _read_head(arguments)
                 arguments.mark()
@@ -106,14 +106,14 @@ class MessageReader:
         if self.mailbox is None or not self._messages:
             message = "The message is missing"
             raise bad(message)
-        if not self._replaces:
+        if not self.replaces:
             return Append(mailbox=self.mailbox, messages=tuple(self._messages))
         [replacing] = self._messages
         return Replace(number=self._number, mailbox=self.mailbox, message=replacing, by_uid=arguments.by_uid)
 
     def _read_target(self, arguments: Arguments) -> None:
         arguments.space()
-        if self._replaces:
+        if self.replaces:
             self._number = STAR if arguments.take(b"*") else arguments.nz_number()
             arguments.space()
         self.mailbox = arguments.mailbox()
