@@ -86,7 +86,8 @@ def test_a_log_cut_off_is_found_by_a_checkpoint_from_elsewhere(run: Run, data: P
     connection = apsw.Connection(str(data / "mail.db"))
     ((note,),) = connection.execute("SELECT note FROM log_checkpoints WHERE size = 300").fetchall()
     connection.close()
-    (data / "newest").write_bytes(bytes(note))
+    assert isinstance(note, bytes)
+    (data / "newest").write_bytes(note)
     tamper(data, "DELETE FROM log_checkpoints WHERE size = 300")
     tamper(data, "DELETE FROM log_leaves WHERE leaf >= 150")
     assert run("log", "verify", "--data", str(data)).exit_code == 0

@@ -71,6 +71,30 @@ HOST_HARDENED = Clause(
     controls=_controls(iso="8.8 8.9", csf="PR.PS-01", asvs="V13"),
 )
 
+ACCESS_LOG = Clause(
+    id="access.log",
+    title=Words(en="Every access is written down", fr="Chaque accès est consigné"),
+    promise=Words(
+        en="Every access to a mailbox, by you, by a machine or by anybody else, is recorded before it is given, in "
+        "a log that cannot be rewritten unseen. You see every access to your own mailbox, and you can take the "
+        "proof of each away with you; so you can of its being forgotten.",
+        fr="Chaque accès à une boîte, par vous, par une machine ou par quiconque, est consigné avant d’être "
+        "accordé, dans un journal qu’on ne peut réécrire sans que cela se voie. Vous voyez chaque accès à votre "
+        "boîte et pouvez emporter la preuve de chacun, comme celle de son oubli.",
+    ),
+    proof=Words(
+        en="We use a mailbox ourselves and look for each use in the log, check its proof and the receipt of "
+        "forgetting, and go over the whole log for a record that was changed, removed or moved.",
+        fr="Nous utilisons nous-mêmes une boîte et cherchons chaque usage dans le journal, vérifions sa preuve et "
+        "le reçu de l’oubli, puis parcourons tout le journal à la recherche d’une entrée modifiée, retirée ou "
+        "déplacée.",
+    ),
+    owner=Owner.OPERATOR,
+    probes=("log.canary", "log.proof", "log.receipt", "log.intact", "log.beat"),
+    max_age=_DAY,
+    controls=_controls(iso="8.15", csf="PR.PS-04", asvs="V16"),
+)
+
 DATA_MINIMAL = Clause(
     id="data.minimal",
     title=Words(en="Only what is needed", fr="Le strict nécessaire"),
@@ -139,7 +163,7 @@ DATA_LIMITED = Clause(
     controls=_controls(iso="8.3", csf="PR.AA-05", gdpr="25"),
 )
 
-REGISTER: tuple[Clause, ...] = (TRANSIT_TLS, HOST_HARDENED, DATA_MINIMAL, DATA_DELETED, DATA_LIMITED)
+REGISTER: tuple[Clause, ...] = (TRANSIT_TLS, HOST_HARDENED, ACCESS_LOG, DATA_MINIMAL, DATA_DELETED, DATA_LIMITED)
 
 
 def clause_by_id(id_: str) -> Clause | None:
