@@ -9,6 +9,7 @@ from tempory.mailboxes import Mailboxes
 from tempory.people import (
     Act,
     Browser,
+    GlassRequest,
     Member,
     NewAppPassword,
     NewMailbox,
@@ -88,17 +89,19 @@ class Town:
     people: People
     acts: list[Act]
     storage: Storage
+    told: list[tuple[Member, GlassRequest]] = field(default_factory=list)
 
     @property
     def office(self) -> Office:
         return self.people.office
 
     async def invite(self, name: str = "Ines", address: str = "", *roles: Role) -> tuple[Person, Secret]:
+        local = "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
         member, link = await self.people.directory.invite(
             ANYBODY,
             ALL,
             name=name,
-            addresses=[address or f"{name.lower()}@tempory.test"],
+            addresses=[address or f"{local}@tempory.test"],
             language="en",
             roles=frozenset(roles),
         )
@@ -164,7 +167,10 @@ class Town:
         return SecretKind.APP_PASSWORD.encode(drawn)
 
 
-def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None) -> People:
+Told = list[tuple[Member, GlassRequest]]
+
+
+def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None, told: Told | None = None) -> People:
     """Return the people of a world, over its own store."""
     store = world.workshop.store
     assert isinstance(store, MailStore)
@@ -173,6 +179,10 @@ def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None) ->
         if acts is not None:
             acts.append(act)
 
+    async def notify(member: Member, request: GlassRequest) -> None:
+        told.append((member, request))
+
+    told = [] if told is None else told
     office = Office(
         store=PeopleStore(store.writer, store._looking),
         workshop=world.workshop,
@@ -185,13 +195,16 @@ def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None) ->
         mailboxes=Mailboxes(world.workshop),
         folders=store,
         monotonic=lambda: world.clock.now() / 1000,
+        notify=notify,
     )
 
 
 def make_town(storage: Storage, world: World | None = None) -> Town:
     world = world or make_world(storage.mail, storage.keys)
     acts: list[Act] = []
-    return Town(world=world, people=people_of(world, acts=acts), acts=acts, storage=storage)
+    told: Told = []
+    people = people_of(world, acts=acts, told=told)
+    return Town(world=world, people=people, acts=acts, storage=storage, told=told)
 
 
 def open_town(folder: Path) -> Town:

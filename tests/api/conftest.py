@@ -74,7 +74,8 @@ class House:
 
     def client(self, peer: tuple[str, int] = PEER, **headers: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.face, client=peer)
-        return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.AsyncClient(transport=transport, base_url=BASE, headers=named)
 
     async def make_mailbox(self, name: str | None = None) -> tuple[Token, Address]:
         token = Token()

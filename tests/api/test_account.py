@@ -57,7 +57,7 @@ class Page:
 
 @pytest.fixture
 async def page(house: House) -> AsyncIterator[Page]:
-    async with house.client(**{"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}) as client:
+    async with house.client(user_agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0") as client:
         yield Page(client)
 
 
@@ -168,7 +168,8 @@ async def test_signing_in_draws_a_new_session_whatever_cookie_was_there(town: To
 
 async def test_unknown_and_wrong_are_told_apart_by_neither_shape_nor_time(town: Town, page: Page) -> None:
     await town.settle()
-    wrong, shapes, times = "tpm_" + "A" * 43, set(), []
+    wrong, times = "tpm_" + "A" * 43, []
+    shapes: set[tuple[object, ...]] = set()
     for address in ("ines@tempory.test", "nobody@tempory.test"):
         began = time.monotonic()
         response = await page.ask("POST", "/account/session", {"address": address, "auth_half": wrong})

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
+from tempory.api.accesses import AccessesResource
 from tempory.api.account import AccountResource
 from tempory.api.account_login import LoginResource
-from tempory.api.accesses import AccessesResource
 from tempory.api.auth import Doorkeeper
 from tempory.api.autoconfig import autoconfig_operations
 from tempory.api.browsers import Guard
@@ -31,6 +31,7 @@ from tempory.api.peers import Network, Peers
 from tempory.api.people import PeopleResource
 from tempory.api.policy import Assess, PolicyResource
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.reviews import ReviewsResource
 from tempory.api.routing import make_routes
 from tempory.api.security import security_routes
 from tempory.api.service import ServiceDescription, ServiceResource
@@ -123,6 +124,7 @@ def make_app(
         login=LoginResource(people=people, mailboxes=mailboxes, monotonic=monotonic),
         account=AccountResource(people=people),
         people=PeopleResource(people=people, mailboxes=mailboxes),
+        reviews=ReviewsResource(people=people),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     programs = autoconfig_operations(describe)

@@ -62,11 +62,18 @@ _CSRF_PARAMETER: Final[JsonObject] = {
     "description": "What the session says as `csrf`. Needed with the cookie.",
 }
 _PATH_PARAMETERS: Final[JsonObject] = {
+    "message": {"type": "string", "pattern": ID_PATTERN},
     "role": {"type": "string", "enum": [role.value for role in Role]},
     "id": {"type": "string", "pattern": ID_PATTERN},
     "index": {"type": "integer", "minimum": 0, "maximum": 999_999},
 }
-_PATH_EXAMPLES: Final[JsonObject] = {"role": Role.AUDITOR.value, "id": "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40", "index": 0}
+_EXAMPLE_ID: Final = "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40"
+_PATH_EXAMPLES: Final[JsonObject] = {
+    "role": Role.AUDITOR.value,
+    "message": _EXAMPLE_ID,
+    "id": _EXAMPLE_ID,
+    "index": 0,
+}
 _ALWAYS: Final = (Problem.INVALID_REQUEST, Problem.MISDIRECTED, Problem.RATE_LIMITED, Problem.INTERNAL)
 # An access that cannot be recorded is not given: `UNAVAILABLE`.
 _WITH_CREDENTIAL: Final = (Problem.CREDENTIAL_MISSING, Problem.MAILBOX_GONE, Problem.UNAVAILABLE)

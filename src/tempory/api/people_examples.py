@@ -131,3 +131,33 @@ INVITATION_DEMAND: Final[JsonObject] = {
     "language": "fr",
     "roles": [],
 }
+REVIEW: Final[JsonObject] = {"id": _ID, "started_at": _MORNING, "due_at": _NOON, "closed_at": None}
+RIGHT: Final[JsonObject] = {
+    "member": _ID,
+    "name": "Ines Dupont",
+    "role": "auditor",
+    "granted_at": _MORNING,
+    "used_at": None,
+    "decision": "open",
+    "decided_by": None,
+    "decided_at": None,
+}
+REVIEW_DETAIL: Final[JsonObject] = {**REVIEW, "rights": [RIGHT]}
+GLASS_DEMAND: Final[JsonObject] = {
+    "member": _ID,
+    "reason": "Ines is in hospital and the tax office waits for the letter of the 3rd.",
+    "seconds": 3600,
+}
+GLASS: Final[JsonObject] = {
+    **GLASS_DEMAND,
+    "id": _ID,
+    "asked_by": _ID,
+    "asked_at": _MORNING,
+    "approved_by": None,
+    "ends_at": None,
+}
+BROKEN_GLASS: Final[JsonObject] = {
+    "mailbox": _MAILBOX_ID,
+    "public_key": _KEY,
+    "escrow_wrap": b64encode(b"\x01" + bytes(1168)).decode(),
+}

@@ -33,6 +33,8 @@ from tempory.api.representations import (
     SealedList,
     ServiceShape,
 )
+from tempory.api.reviews import ReviewsResource
+from tempory.api.reviews_table import review_operations
 from tempory.api.service import ServiceResource
 from tempory.api.wait import WaitQuery, WaitResource
 
@@ -56,6 +58,7 @@ class Resources:
     login: LoginResource
     account: AccountResource
     people: PeopleResource
+    reviews: ReviewsResource
 
 
 def api_operations(resources: Resources) -> tuple[Operation, ...]:
@@ -68,6 +71,7 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *_live_operations(resources),
         *account_operations(resources.login, resources.account),
         *people_operations(resources.people),
+        *review_operations(resources.reviews),
     )
 
 

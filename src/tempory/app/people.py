@@ -7,13 +7,22 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from tempory.app.acts import erase, tell
+from tempory.app.notices import tell_of_broken_glass
+from tempory.delivery import Delivery
 from tempory.mailboxes import Mailboxes, Workshop
-from tempory.people import Office, People, Rules, Site
+from tempory.people import GlassRequest, Member, Office, People, Rules, Site
 from tempory.sealing import draw_secret
 from tempory.storage.sqlite import Storage
 
 
-async def open_people(storage: Storage, workshop: Workshop, *, page: Callable[[], str], rules: Rules) -> People:
+async def open_people(
+    storage: Storage,
+    workshop: Workshop,
+    *,
+    page: Callable[[], str],
+    rules: Rules,
+    delivery: Callable[[], Delivery],
+) -> People:
     """Wire everything about people over an open store, and finish what a crash left of a shred key's replacement."""
     server_key = await storage.keys.server_key("people", draw_secret(secrets.token_bytes))
     office = Office(
@@ -25,7 +34,15 @@ async def open_people(storage: Storage, workshop: Workshop, *, page: Callable[[]
         on_act=lambda act: tell(workshop.log, act),
         on_removed=lambda member: erase(workshop.log, member),
     )
-    people = People(office, mailboxes=Mailboxes(workshop), folders=storage.mail, monotonic=time.monotonic)
+
+    async def notify(member: Member, request: GlassRequest) -> None:
+        asked = (await office.find(request.asked_by)).name
+        approved = "" if request.approved_by is None else (await office.find(request.approved_by)).name
+        await tell_of_broken_glass(delivery(), member, request, asked=asked, approved=approved)
+
+    people = People(
+        office, mailboxes=Mailboxes(workshop), folders=storage.mail, monotonic=time.monotonic, notify=notify
+    )
     await people.keyring.reconcile()
     return people
 

@@ -97,7 +97,11 @@ class Service:
         link = await ensure_operator(workshop, configuration.storage.folder)
         population = Population(await storage.mail.count(), workshop.events)
         people = await open_people(
-            storage, workshop, page=lambda: service.describe().page, rules=people_rules(configuration)
+            storage,
+            workshop,
+            page=lambda: service.describe().page,
+            rules=people_rules(configuration),
+            delivery=lambda: service._delivery,
         )
         service = cls(
             configuration,

@@ -5,11 +5,12 @@ mail, and the server never sees a password: the page derives its halves (docs/se
 to the access log before it is done, through `acts.OnAct`.
 
 Enter at `People`, which holds the parts: `login`, `sessions`, `factors`, `enrolment`, `app_passwords`, `directory`,
-`retention`. RFC 6238 (TOTP), W3C WebAuthn Level 3, NIST SP 800-63B.
+`retention`, `reviews`, `break_glass`. RFC 6238 (TOTP), W3C WebAuthn Level 3, NIST SP 800-63B.
 """
 
 from tempory.people.acts import Act, Actor, OnAct, tell_nobody
 from tempory.people.app_passwords import AppPasswords, NewAppPassword
+from tempory.people.break_glass import BreakGlass, BrokenGlass
 from tempory.people.directory import Directory
 from tempory.people.enrolment import Enrolment, Invitation, NewMailbox, NewPassword
 from tempory.people.factors import Factors, Proof
@@ -34,6 +35,7 @@ from tempory.people.members import (
 from tempory.people.office import Office, Rules, Site
 from tempory.people.people import People
 from tempory.people.permissions import PERMISSIONS, Permission, Role, permissions_of, roles_with
+from tempory.people.records import Decision, GlassRequest, Review, ReviewItem
 from tempory.people.refusals import (
     AppPasswordRefused,
     Conflict,
@@ -49,6 +51,7 @@ from tempory.people.refusals import (
     StepUpNeeded,
     TooManyAttempts,
 )
+from tempory.people.reviews import Reviews
 from tempory.people.sessions import Browser, Sessions, SignedIn
 from tempory.people.store import Overdue, PeopleStore, RetentionRule
 
@@ -59,14 +62,18 @@ __all__ = [
     "AppPassword",
     "AppPasswordRefused",
     "AppPasswords",
+    "BreakGlass",
+    "BrokenGlass",
     "Browser",
     "Conflict",
+    "Decision",
     "Directory",
     "Enrolment",
     "Factor",
     "FactorKind",
     "FactorRefused",
     "Factors",
+    "GlassRequest",
     "Grant",
     "Invitation",
     "Keyring",
@@ -93,6 +100,9 @@ __all__ = [
     "Proof",
     "RecordGone",
     "RetentionRule",
+    "Review",
+    "ReviewItem",
+    "Reviews",
     "Role",
     "Rules",
     "Scope",

@@ -6,6 +6,7 @@ from typing import final
 from tempory.mailboxes import Mailboxes
 from tempory.mailboxes.folders import FolderStore
 from tempory.people.app_passwords import AppPasswords
+from tempory.people.break_glass import BreakGlass, Notify
 from tempory.people.directory import Directory
 from tempory.people.enrolment import Enrolment
 from tempory.people.factors import Factors
@@ -13,6 +14,7 @@ from tempory.people.keyring import Keyring
 from tempory.people.login import Login
 from tempory.people.office import Office
 from tempory.people.retention import Retention
+from tempory.people.reviews import Reviews
 from tempory.people.sessions import Sessions
 from tempory.people.throttle import Throttle
 
@@ -21,10 +23,16 @@ SWEEP_SECONDS = 60.0
 
 @final
 class People:
-    """`monotonic` in seconds, for the throttle and the rounds."""
+    """`monotonic` in seconds, for the throttle and the rounds; `notify` writes to a mailbox's holder."""
 
     def __init__(
-        self, office: Office, *, mailboxes: Mailboxes, folders: FolderStore, monotonic: Callable[[], float]
+        self,
+        office: Office,
+        *,
+        mailboxes: Mailboxes,
+        folders: FolderStore,
+        monotonic: Callable[[], float],
+        notify: Notify,
     ) -> None:
         self._monotonic = monotonic
         self._swept_at = monotonic()
@@ -43,6 +51,8 @@ class People:
         self.app_passwords = AppPasswords(office, mailboxes=mailboxes, keyring=self.keyring)
         self.directory = Directory(office, enrolment=self.enrolment, sessions=self.sessions)
         self.retention = Retention(office, folders)
+        self.reviews = Reviews(office, sessions=self.sessions)
+        self.break_glass = BreakGlass(office, keyring=self.keyring, mailboxes=mailboxes, notify=notify)
 
     async def sweep(self) -> None:
         """Remove what is over, once a minute at most; called at every round of the sweeper."""
@@ -50,3 +60,4 @@ class People:
             self._swept_at = self._monotonic()
             await self.sessions.sweep()
             await self.retention.sweep()
+            await self.reviews.sweep()

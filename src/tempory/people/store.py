@@ -20,6 +20,7 @@ from tempory.people.members import (
     WrapKind,
 )
 from tempory.people.permissions import Role
+from tempory.people.records import Decision, GlassRequest, Review, ReviewItem
 from tempory.values import Address, Instant, MailboxId, MemberId, RecordId, Uid
 
 HashedAddress = tuple[bytes, Address]
@@ -223,6 +224,43 @@ class RetentionStore(Protocol):
     async def overdue(self, now: Instant, *, limit: int) -> Sequence[Overdue]: ...
 
 
+class ReviewStore(Protocol):
+    """Access reviews, and requests to break the glass."""
+
+    async def add_review(self, review: Review, items: Sequence[ReviewItem]) -> None: ...
+
+    async def reviews(self) -> Sequence[Review]:
+        """Return all reviews, the newest first."""
+        ...
+
+    async def review_items(self, review: RecordId) -> Sequence[ReviewItem]: ...
+
+    async def decide(
+        self,
+        review: RecordId,
+        member: MemberId,
+        role: Role,
+        *,
+        decision: Decision,
+        by: MemberId | None,
+        at: Instant,
+    ) -> bool:
+        """Note a decision; False if there is no such right in the review."""
+        ...
+
+    async def close_review(self, review: RecordId, *, at: Instant, snapshot: bytes, signature: bytes) -> None: ...
+
+    async def add_glass_request(self, request: GlassRequest) -> None: ...
+
+    async def glass_requests(self, member: MemberId | None = None) -> Sequence[GlassRequest]:
+        """Return requests, the newest first; of one member, or of all."""
+        ...
+
+    async def approve_glass_request(self, request: GlassRequest) -> bool:
+        """Note an approval; False if there was one before."""
+        ...
+
+
 class PeopleStore(
     MemberStore,
     WrapStore,
@@ -231,6 +269,7 @@ class PeopleStore(
     SessionStore,
     RoleStore,
     RetentionStore,
+    ReviewStore,
     Protocol,
 ):
     """All of it."""

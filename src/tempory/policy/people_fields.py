@@ -6,6 +6,7 @@ Column = tuple[str, str, str, str]
 
 _MEMBER = "until the member is removed"
 _LINK = "three days, or until it is used"
+_SERVICE = "as long as the service: it is what audits rest on"
 _SESSION = "until the session ends: 8 hours for staff, 60 days for members at most"
 _NUMBER = ("member", "the member's number", "names whose it is", _MEMBER)
 
@@ -91,6 +92,35 @@ PEOPLE: Mapping[str, tuple[Column, ...]] = {
         ("token_hash", "SHA-256 of a cookie", "a known device gets in while strangers try", "a year"),
         ("member", "the member's number", "names who signed in with it", "a year"),
         ("created_at", "instant of the first log-in", "it is forgotten after a year", "a year"),
+    ),
+    "reviews": (
+        ("id", "16 random octets", "names the review", _SERVICE),
+        ("started_at", "instant it began", "the next one is due a quarter later", _SERVICE),
+        ("due_at", "instant by which everything is to be attested", "what is not is suspended then", _SERVICE),
+        ("closed_at", "instant it was closed", "whether it is under way", _SERVICE),
+        ("snapshot", "who had which right, and what was decided", "auditors see that rights are reviewed", _SERVICE),
+        ("signature", "the server's signature of it", "nobody changes it afterwards unseen", _SERVICE),
+    ),
+    "review_items": (
+        ("review", "the review's id", "names the review", _SERVICE),
+        ("member", "the member's random id", "names whose right it is", _SERVICE),
+        ("name", "the person's name at that time", "the reviewer knows who it is", _SERVICE),
+        ("role", "the role", "what is attested", _SERVICE),
+        ("granted_at", "instant it was given", "the reviewer judges by it", _SERVICE),
+        ("used_at", "instant of its last use", "the reviewer judges by it", _SERVICE),
+        ("decision", "attested, removed, lapsed or kept", "what came of it", _SERVICE),
+        ("decided_by", "the reviewer's random id", "nobody attests their own rights", _SERVICE),
+        ("decided_at", "instant of the decision", "it was in time", _SERVICE),
+    ),
+    "glass_requests": (
+        ("id", "16 random octets", "names the request", _SERVICE),
+        ("member", "the member's random id", "names whose mailbox is asked for", _SERVICE),
+        ("asked_by", "who asks, by random id", "only they are given anything", _SERVICE),
+        ("reason", "why it is asked for", "the second person and the holder judge by it", _SERVICE),
+        ("seconds", "how long it is to last", "it ends by itself", _SERVICE),
+        ("asked_at", "instant of the request", "the holder sees it", _SERVICE),
+        ("approved_by", "the second person, by random id", "nobody opens a mailbox alone", _SERVICE),
+        ("ends_at", "instant of its end", "nothing is given after that", _SERVICE),
     ),
     "retention": (
         ("folder", "the folder's number", "names the folder", "until the rule or the folder is removed"),

@@ -19,9 +19,11 @@ from tempory.people.members import (
     Wrap,
 )
 from tempory.people.permissions import Role
+from tempory.people.records import Decision, GlassRequest, Review, ReviewItem
 from tempory.people.store import HashedAddress, Overdue, RetentionRule
 from tempory.storage.sqlite import people_factors as factors
 from tempory.storage.sqlite import people_members as members
+from tempory.storage.sqlite import people_reviews as reviews
 from tempory.storage.sqlite import people_roles as roles
 from tempory.storage.sqlite import people_sessions as sessions
 from tempory.storage.sqlite import people_wraps as wraps
@@ -212,6 +214,42 @@ class PeopleStore:
 
     async def overdue(self, now: Instant, *, limit: int) -> Sequence[Overdue]:
         return wraps.overdue(self._reading, now, limit)
+
+    # Reviews, and broken glass
+
+    async def add_review(self, review: Review, items: Sequence[ReviewItem]) -> None:
+        await self._writer.run(lambda connection: reviews.add(connection, review, items))
+
+    async def reviews(self) -> Sequence[Review]:
+        return reviews.every_review(self._reading)
+
+    async def review_items(self, review: RecordId) -> Sequence[ReviewItem]:
+        return reviews.items_of(self._reading, review)
+
+    async def decide(
+        self,
+        review: RecordId,
+        member: MemberId,
+        role: Role,
+        *,
+        decision: Decision,
+        by: MemberId | None,
+        at: Instant,
+    ) -> bool:
+        place = (review, member, role)
+        return await self._writer.run(lambda connection: reviews.decide(connection, place, decision, by, at))
+
+    async def close_review(self, review: RecordId, *, at: Instant, snapshot: bytes, signature: bytes) -> None:
+        await self._writer.run(lambda connection: reviews.close(connection, review, at, snapshot, signature))
+
+    async def add_glass_request(self, request: GlassRequest) -> None:
+        await self._writer.run(lambda connection: reviews.add_request(connection, request))
+
+    async def glass_requests(self, member: MemberId | None = None) -> Sequence[GlassRequest]:
+        return reviews.requests(self._reading, member)
+
+    async def approve_glass_request(self, request: GlassRequest) -> bool:
+        return await self._writer.run(lambda connection: reviews.approve_request(connection, request))
 
     def close(self) -> None:
         self._reading.close()

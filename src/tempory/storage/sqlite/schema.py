@@ -202,6 +202,39 @@ MAIL_MIGRATIONS: Sequence[str] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX devices_by_member ON devices (member);
 
+    CREATE TABLE reviews (
+        id BLOB PRIMARY KEY,
+        started_at INTEGER NOT NULL,
+        due_at INTEGER NOT NULL,
+        closed_at INTEGER,
+        snapshot BLOB NOT NULL,
+        signature BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE review_items (
+        review BLOB NOT NULL,
+        member BLOB NOT NULL,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        granted_at INTEGER NOT NULL,
+        used_at INTEGER,
+        decision TEXT NOT NULL,
+        decided_by BLOB,
+        decided_at INTEGER,
+        PRIMARY KEY (review, member, role)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE glass_requests (
+        id BLOB PRIMARY KEY,
+        member BLOB NOT NULL,
+        asked_by BLOB NOT NULL,
+        reason TEXT NOT NULL,
+        seconds INTEGER NOT NULL,
+        asked_at INTEGER NOT NULL,
+        approved_by BLOB,
+        ends_at INTEGER
+    ) STRICT;
+
     CREATE TABLE retention (
         folder INTEGER PRIMARY KEY,
         seconds INTEGER NOT NULL
