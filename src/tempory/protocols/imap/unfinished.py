@@ -27,7 +27,7 @@ _TOO_LARGE = Completion.no("The message is too large", TOOBIG)
 _TAG = re.compile(rb"[!#$&',\-./0-9:;<=>?@A-Z\[\]^_`a-z|}~]++")
 _VERB = re.compile(rb"[A-Za-z]++")
 _UID = b"UID"
-_NOTHING = Grammar(parse=COMMANDS[b"NOOP"].parse, states=frozenset())
+_NOTHING = COMMANDS[b"NOOP"]
 
 
 class Unfinished:
@@ -35,10 +35,10 @@ class Unfinished:
 
     __slots__ = (
         "_arguments",
-        "_grammar",
         "_limits",
         "_octets",
         "_offered",
+        "_parse",
         "_reader",
         "discarded",
         "kept",
@@ -54,14 +54,14 @@ class Unfinished:
         self.kept = 0
         self.discarded = 0
         self.refusal: Completion | None = None
-        self._grammar = _NOTHING
+        grammar = _NOTHING
         self._arguments = Arguments(b"", dialect=dialect, limits=limits)
         try:
-            self._grammar, self._arguments.by_uid, rest = _split_verb(self.tag, rest)
-            admit(self._grammar)
+            grammar, self._arguments.by_uid, rest = _split_verb(self.tag, rest)
+            admit(grammar)
         except CommandRefusal as refusal:
             self.refuse(refusal.completion)
-        self._reader = self._grammar.reader() if self._grammar.reader else None
+        self._parse, self._reader = grammar.begin()
         self.add_line(Line(rest, is_cut=line.is_cut))
 
     def add_line(self, line: Line) -> None:
@@ -110,7 +110,7 @@ class Unfinished:
         self._arguments.rewind()
         try:
             # What was read while it came in is not read again.
-            command = (self._reader.finish if self._reader else self._grammar.parse)(self._arguments)
+            command = self._parse(self._arguments)
             self._arguments.end()
         except CommandRefusal as refusal:
             return refusal.completion

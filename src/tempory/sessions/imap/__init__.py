@@ -5,8 +5,9 @@ session at once. Enter at `ImapSession`. `commands` says which command is answer
 the peer knows it and `updates` what it is told of changes; `listings` keeps what is known of many messages, and
 `contents` opens them a few at a time, so that memory is bounded whatever is asked for.
 
-RFC 9051, RFC 3501 and the extensions that `tempory.protocols.imap` lists. What is not kept: when a message has gone
-(RFC 7162 §3.2.5.1 allows to name all that are not there), and which messages are recent after a restart.
+RFC 9051, RFC 3501 and the extensions that `tempory.protocols.imap` lists. What is not kept: which message went when
+(only when one last went; if any did since a peer was here, RFC 7162 §3.2.5.1 allows to name all that are not there),
+and which messages are recent after a restart.
 """
 
 from tempory.sessions.imap.answers import answer_unserved

@@ -50,23 +50,13 @@ class Replace:
     by_uid: bool = False
 
 
-def parse_append(arguments: Arguments) -> Append | Replace:
-    """Read a mailbox and messages."""
-    return append_reader().finish(arguments)
-
-
-def parse_replace(arguments: Arguments) -> Append | Replace:
-    """Read a message number or UID, a mailbox and one message."""
-    return replace_reader().finish(arguments)
-
-
 def append_reader() -> "MessageReader":
-    """Begin to read APPEND while it comes in."""
+    """Begin to read APPEND while it comes in: a mailbox and messages."""
     return MessageReader(replaces=False)
 
 
 def replace_reader() -> "MessageReader":
-    """Begin to read REPLACE while it comes in."""
+    """Begin to read REPLACE while it comes in: a message number or UID, a mailbox and one message."""
     return MessageReader(replaces=True)
 
 

@@ -28,16 +28,20 @@ OwnCommand = session.Capability | session.Logout | session.Id | session.Enable |
 """What never comes out of the engine, for it answers it by itself."""
 
 Parse = Callable[[Arguments], Command | OwnCommand]
+Begin = Callable[[], tuple[Parse, append.MessageReader | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """`in_clear`: taken without TLS. `reader`: how to read it while it comes in, if its literals may be messages."""
+    """`in_clear`: taken without TLS.
 
-    parse: Parse
+    `begin` gives what parses one command once it is whole, and, if its literals may be messages, what reads it while it
+    comes in.
+    """
+
+    begin: Begin
     states: frozenset[State]
     in_clear: bool = False
-    reader: Callable[[], append.MessageReader] | None = None
 
 
 _ANY = frozenset({State.NOT_AUTHENTICATED, State.AUTHENTICATED, State.SELECTED})
@@ -46,16 +50,28 @@ _AFTER = frozenset({State.AUTHENTICATED, State.SELECTED})
 _SELECTED = frozenset({State.SELECTED})
 
 
+def _whole(parse: Parse) -> Begin:
+    return lambda: (parse, None)
+
+
+def _as_it_comes(begin: Callable[[], append.MessageReader]) -> Begin:
+    def begin_reading() -> tuple[Parse, append.MessageReader]:
+        reader = begin()
+        return reader.finish, reader
+
+    return begin_reading
+
+
 def _any(parse: Parse) -> Grammar:
-    return Grammar(parse=parse, states=_ANY, in_clear=True)
+    return Grammar(begin=_whole(parse), states=_ANY, in_clear=True)
 
 
 def _after(parse: Parse) -> Grammar:
-    return Grammar(parse=parse, states=_AFTER)
+    return Grammar(begin=_whole(parse), states=_AFTER)
 
 
 def _selected(parse: Parse) -> Grammar:
-    return Grammar(parse=parse, states=_SELECTED)
+    return Grammar(begin=_whole(parse), states=_SELECTED)
 
 
 COMMANDS: Mapping[bytes, Grammar] = MappingProxyType(
@@ -64,10 +80,10 @@ COMMANDS: Mapping[bytes, Grammar] = MappingProxyType(
         b"ID": _any(session.parse_id),
         b"LOGOUT": _any(session.parse_logout),
         b"NOOP": _any(session.parse_noop),
-        b"STARTTLS": Grammar(parse=starttls.parse_starttls, states=_BEFORE, in_clear=True),
-        b"AUTHENTICATE": Grammar(parse=login.parse_authenticate, states=_BEFORE),
-        b"LOGIN": Grammar(parse=login.parse_login, states=_BEFORE),
-        b"APPEND": Grammar(parse=append.parse_append, states=_AFTER, reader=append.append_reader),
+        b"STARTTLS": Grammar(begin=_whole(starttls.parse_starttls), states=_BEFORE, in_clear=True),
+        b"AUTHENTICATE": Grammar(begin=_whole(login.parse_authenticate), states=_BEFORE),
+        b"LOGIN": Grammar(begin=_whole(login.parse_login), states=_BEFORE),
+        b"APPEND": Grammar(begin=_as_it_comes(append.append_reader), states=_AFTER),
         b"CREATE": _after(mailboxes.parse_create),
         b"DELETE": _after(mailboxes.parse_delete),
         b"ENABLE": _after(session.parse_enable),
@@ -90,7 +106,7 @@ COMMANDS: Mapping[bytes, Grammar] = MappingProxyType(
         b"COPY": _selected(copy.parse_copy),
         b"FETCH": _selected(fetch.parse_fetch),
         b"MOVE": _selected(copy.parse_move),
-        b"REPLACE": Grammar(parse=append.parse_replace, states=_SELECTED, reader=append.replace_reader),
+        b"REPLACE": Grammar(begin=_as_it_comes(append.replace_reader), states=_SELECTED),
         b"SEARCH": _selected(search.parse_search),
         b"SORT": _selected(sort.parse_sort),
         b"STORE": _selected(store.parse_store),
