@@ -105,7 +105,9 @@ async def test_whoever_asks_for_two_gets_their_neighbours_and_for_one_does_not(
 async def test_a_page_is_not_written_for_every_message_that_arrives(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await Listings(desk.visit).page(await desk.open(), 0, uids(1, KEEP_FROM))
+    folder = await desk.open()
+    await Listings(desk.visit).page(folder, 0, uids(1, KEEP_FROM))
+    assert len(await desk.kept(folder)) == KEEP_FROM
     await desk.holder.deliver(letter("milk"))
     folder = await desk.open()
     listings = Listings(desk.visit)
