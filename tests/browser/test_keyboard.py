@@ -33,6 +33,9 @@ def test_reading_with_single_keys(visit: Visit) -> None:
     expect(heading).to_have_count(0)
     expect(visitor.rows.nth(2)).to_be_focused()
 
+    visitor.press("u")
+    visitor.announced("Marked as unread")
+    expect(visitor.page.locator("li.unread")).to_have_count(1)
     visitor.press("k", "#")
     expect(visitor.rows).to_have_count(2)
     expect(visitor.rows.nth(1)).to_be_focused()
