@@ -77,7 +77,7 @@ class Office:
 
     def derive(self, label: bytes, content: bytes = b"") -> bytes:
         """Return 32 octets that only this server can know."""
-        return hmac.digest(self.server_key.reveal(), b"tempory/1 " + label + b"\x00" + content, "sha256")
+        return derive(self.server_key, label, content)
 
     async def record(self, by: Actor, what: str, on: str, *, result: str = GRANTED) -> None:
         """Tell the access log. What it raises stops what was about to be done."""
@@ -90,6 +90,11 @@ class Office:
             reason = "There is no such member."
             raise MemberGone(reason)
         return found
+
+
+def derive(server_key: Secret, label: bytes, content: bytes = b"") -> bytes:
+    """Return 32 octets for one purpose out of the server's key."""
+    return hmac.digest(server_key.reveal(), b"tempory/1 " + label + b"\x00" + content, "sha256")
 
 
 def hash_secret(secret: Secret) -> bytes:

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from tempory.people.acts import Actor
 from tempory.people.members import Grant
-from tempory.people.office import DAY, MILLISECONDS, Office
+from tempory.people.office import DAY, MILLISECONDS, Office, derive
 from tempory.people.permissions import Role
 from tempory.people.records import Decision, Review, ReviewItem
 from tempory.people.refusals import Conflict, RecordGone, SecondPersonNeeded
 from tempory.people.sessions import Sessions
-from tempory.values import Instant, MemberId, RecordId, format_instant
+from tempory.values import Instant, MemberId, RecordId, Secret, format_instant
 
 QUARTER_DAYS: Final = 91
 NOT_ATTESTED: Final = "not attested"
@@ -150,12 +150,17 @@ class Reviews:
         raise RecordGone(reason)
 
     def _signer(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self._office.derive(b"review signature"))
+        return signer_of(self._office.server_key)
 
     @property
     def public_key(self) -> Ed25519PublicKey:
         """What signatures are checked with."""
         return self._signer().public_key()
+
+
+def signer_of(server_key: Secret) -> Ed25519PrivateKey:
+    """Return the key that snapshots are signed with. RFC 8032, through HMAC-SHA256 of the server's key."""
+    return Ed25519PrivateKey.from_private_bytes(derive(server_key, b"review signature"))
 
 
 def encode_snapshot(review: Review, items: Sequence[ReviewItem], *, closed_at: Instant) -> bytes:

@@ -3,6 +3,7 @@
 Each names its probes. tests/policy fails for a clause without a probe, and for a probe that no test has broken.
 """
 
+from tempory.policy.access_clauses import ACCESS_CLAUSES
 from tempory.policy.clauses import Clause, Control, Framework, Owner, Words
 
 _DAY = 86_400
@@ -163,7 +164,15 @@ DATA_LIMITED = Clause(
     controls=_controls(iso="8.3", csf="PR.AA-05", gdpr="25"),
 )
 
-REGISTER: tuple[Clause, ...] = (TRANSIT_TLS, HOST_HARDENED, ACCESS_LOG, DATA_MINIMAL, DATA_DELETED, DATA_LIMITED)
+REGISTER: tuple[Clause, ...] = (
+    TRANSIT_TLS,
+    HOST_HARDENED,
+    *ACCESS_CLAUSES,
+    ACCESS_LOG,
+    DATA_MINIMAL,
+    DATA_DELETED,
+    DATA_LIMITED,
+)
 
 
 def clause_by_id(id_: str) -> Clause | None:

@@ -13,11 +13,14 @@ from tempory.probes.examination import Examination, Target, unknown
 from tempory.probes.host import HOST
 from tempory.probes.limited import LIMITED
 from tempory.probes.minimal import MINIMAL
+from tempory.probes.passwords import PASSWORDS
 from tempory.probes.recorded import RECORDED
+from tempory.probes.refused import REFUSED
+from tempory.probes.rights import RIGHTS
 from tempory.probes.transit import TRANSIT
 from tempory.values import Instant, TemporyError
 
-EXAMINATIONS: Sequence[Examination] = (TRANSIT, HOST, RECORDED, MINIMAL, DELETED, LIMITED)
+EXAMINATIONS: Sequence[Examination] = (TRANSIT, HOST, REFUSED, RIGHTS, PASSWORDS, RECORDED, MINIMAL, DELETED, LIMITED)
 # What a server that is down, broken or lying can make an examination raise. Anything else is a bug, and told as one.
 _EXPECTED = (OSError, httpx.HTTPError, apsw.Error, TemporyError, ValueError, LookupError)
 
