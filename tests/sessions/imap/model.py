@@ -137,8 +137,11 @@ class Model:
             return f"folders {sorted(folders)}, not {sorted(self.shelves)}"
         for name, shelf in self.shelves.items():
             folder, entries = folders[name]
-            there = {int(entry.uid): entry.flags for entry in entries}
-            wanted = {uid: letter.flags for uid, letter in shelf.letters.items()}
+            there = {int(entry.uid): (entry.flags, entry.id) for entry in entries}
+            wanted = {
+                uid: (letter.flags, self.ids.get(letter.key, there.get(uid, (None, None))[1]))
+                for uid, letter in shelf.letters.items()
+            }
             if there != wanted or folder.next_uid != shelf.next_uid:
                 return f"{name}: {there} next {folder.next_uid}, not {wanted} next {shelf.next_uid}"
         return ""
