@@ -205,22 +205,57 @@ async def test_a_disk_that_was_full_loses_no_tile(hall: Hall, monkeypatch: pytes
     assert latest(hall).size == 5
 
 
-async def test_a_witness_adds_its_signature(hall: Hall) -> None:
+async def test_a_witness_adds_its_signature_and_is_asked_once(hall: Hall) -> None:
     witness = Signer("witness.test/w", Secret(b"w" * 32), type=SignatureType.COSIGNATURE)
+    asked: list[int] = []
 
-    async def cosign(_checkpoint: Checkpoint, note: Note) -> list[Signature]:
-        return [witness.sign(note.text, time=1)]
+    async def cosign(checkpoint: Checkpoint, note: Note) -> list[Signature]:
+        asked.append(checkpoint.size)
+        return [witness.sign(note.text, time=len(asked))]
 
     checkpointer = Checkpointer(hall.log, signer=hall.signer, clock=hall.clock, cosign=cosign)
     await checkpointer.open()
     await checkpointer.witness()
     await checkpointer.tend()
     await checkpointer.witness()
+    await checkpointer.witness()
+    assert asked == [1]
+    keys: list[VerifierKey] = [hall.signer.key, witness.key]
+    again = Checkpointer(hall.log, signer=hall.signer, clock=hall.clock, cosign=cosign)
+    await again.open()
+    await again.witness()
     row = await hall.log.store.latest_checkpoint()
     assert row is not None
-    assert row == checkpointer.latest
-    keys: list[VerifierKey] = [hall.signer.key, witness.key]
-    assert [each.time for each in verify_note(parse_note(row.note), keys)] == [None, 1]
+    assert row == again.latest
+    note = parse_note(row.note)
+    assert len(note.signatures) == 2
+    assert [each.time for each in verify_note(note, keys)] == [None, 2]
+
+
+async def test_a_witness_that_is_slow_does_not_undo_what_came_meanwhile(hall: Hall) -> None:
+    witness = Signer("witness.test/w", Secret(b"w" * 32), type=SignatureType.COSIGNATURE)
+    holder = await hall.settle()
+    naps = 0
+
+    async def cosign(_checkpoint: Checkpoint, note: Note) -> list[Signature]:
+        await hall.read(holder)
+        await checkpointer.checkpoint()
+        return [witness.sign(note.text, time=1)] if naps == 0 else []
+
+    async def nap(_seconds: float) -> None:
+        nonlocal naps
+        naps += 1
+        if naps == 2:
+            await checkpointer.close()
+
+    checkpointer = Checkpointer(hall.log, signer=hall.signer, clock=hall.clock, cosign=cosign)
+    await checkpointer.open()
+    await checkpointer.checkpoint()
+    await checkpointer.run_witness(sleep=nap)
+    row = checkpointer.latest
+    assert row is not None
+    assert row.size == 3
+    assert len(parse_note(row.note).signatures) == 1
 
 
 async def test_it_runs_until_it_is_closed(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ C2SP tlog-checkpoint and tlog-tiles; RFC 6962 §2.1.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from tempory.accesslog.accesses import Access, Kind, Machine, Subject, Thing, Verb, Way
@@ -37,6 +38,7 @@ Result = TypeVar("Result")
 EVERY_SECONDS = 60.0
 EVERY_LEAVES = 1000
 LOOK_SECONDS = 0.25
+WITNESS_SECONDS = 1.0
 CHUNK_LEAVES = 2000
 MILLISECONDS = 1000
 ON_LOG = Thing(kind=Kind.LOG)
@@ -65,7 +67,7 @@ class Checkpointer:
         self._turn = asyncio.Lock()
         self._latest: CheckpointRow | None = None
         self._is_over = False
-        self._witnessed = 0
+        self._witnessed = -1
 
     @property
     def key(self) -> VerifierKey:
@@ -176,24 +178,23 @@ class Checkpointer:
             raise IntegrityError(message)
 
     async def witness(self) -> None:
-        """Have the newest checkpoint cosigned, if it is not yet. Nobody who waits for a receipt waits for this."""
+        """Have the newest checkpoint cosigned, once. Nobody who waits for a checkpoint or a receipt waits for this."""
         row = self._latest
         if row is None or row.size == self._witnessed:
             return
+        self._witnessed = row.size
         note = parse_note(row.note)
         cosignatures = await self._cosign(Checkpoint.parse(note.text), note)
         if not cosignatures:
             return
-        self._witnessed = row.size
-        whole = CheckpointRow(
-            size=row.size,
-            at=row.at,
-            note=Note(text=note.text, signatures=(*note.signatures, *cosignatures)).encode(),
-        )
-        await self._store.add_checkpoint(whole, ())
+        again = {(each.name, each.key_id) for each in cosignatures}
+        others = (each for each in note.signatures if (each.name, each.key_id) not in again)
+        whole = Note(text=note.text, signatures=(*others, *cosignatures))
+        latest = CheckpointRow(size=row.size, at=row.at, note=whole.encode())
+        await self._store.add_checkpoint(latest, ())
         async with self._turn:
             if self._latest == row:
-                self._latest = whole
+                self._latest = latest
 
     # Over time
 
@@ -205,6 +206,13 @@ class Checkpointer:
             except (Unavailable, IntegrityError) as trouble:
                 self.trouble = trouble
             await sleep(LOOK_SECONDS)
+
+    async def run_witness(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Have each new checkpoint cosigned, until cancelled."""
+        while not self._is_over:
+            with suppress(Unavailable):
+                await self.witness()
+            await sleep(WITNESS_SECONDS)
 
     trouble: Exception | None = None
     """Why the last checkpoint was not made, if it was not."""
@@ -222,7 +230,6 @@ class Checkpointer:
         if is_time or size - signed >= EVERY_LEAVES:
             await self.checkpoint()
             self.trouble = None
-            await self.witness()
 
     async def close(self) -> None:
         """Sign what is there, for the last time."""

@@ -38,6 +38,7 @@ class LogKeeping:
         """Sign, beat and drop from now on."""
         self._tasks = [
             asyncio.create_task(self.checkpointer.run(), name="checkpointer"),
+            asyncio.create_task(self.checkpointer.run_witness(), name="log-witness"),
             asyncio.create_task(self.retention.run(), name="log-retention"),
         ]
 
