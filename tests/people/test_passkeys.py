@@ -1,5 +1,7 @@
 """Passkeys, with an authenticator in software: the right one gets in, and nothing else does."""
 
+from secrets import token_bytes
+
 import pytest
 
 from tempory.people import Conflict, FactorRefused, LogInRefused, Proof, RecordGone
@@ -81,6 +83,15 @@ async def test_an_answer_is_good_for_one_challenge_and_one_time(town: Town) -> N
     await ask(town, ines)
     with pytest.raises(FactorRefused):  # something else was asked
         await town.people.factors.check(ines.member.id, Proof(passkey=answer))
+
+
+async def test_a_flood_of_strangers_pushes_out_nobody_who_is_about_to_finish(town: Town) -> None:
+    ines, passkey = await town.settle(), Authenticator()
+    assert ines.signed_in is not None
+    options = await town.people.factors.begin_passkey(ines.member)
+    for _ in range(10_050):
+        town.people.factors.pending.keep("alone", token_bytes(32), b"challenge")
+    await town.people.factors.confirm_passkey(ines.signed_in, passkey.create(options), "Key", None)
 
 
 async def test_a_copy_that_counts_behind_is_refused_and_one_that_never_counts_is_not(town: Town) -> None:

@@ -7,6 +7,7 @@ from tempory.people import (
     PERMISSIONS,
     Conflict,
     LastFactorKept,
+    LinkGone,
     MemberGone,
     NotAllowed,
     Permission,
@@ -127,6 +128,16 @@ async def test_who_may_invite_cannot_become_more_by_it(town: Town) -> None:
             await attempt
     member, _ = await town.people.directory.invite(staff.actor, staff.permissions, **invite)  # type: ignore[arg-type]
     await town.people.directory.make_link(staff.actor, staff.permissions, member.id)
+
+
+async def test_a_link_made_before_somebody_got_a_role_is_worth_nothing_after(town: Town) -> None:
+    """Support makes a link for a member and waits until the member becomes an owner."""
+    owner, support = await town.settle("Owner", Role.OWNER), await town.settle("Support", Role.SUPPORT)
+    ines, staff = await town.settle(factor=True), await town.log_in(support)
+    link = await town.people.directory.make_link(staff.actor, staff.permissions, ines.member.id)
+    await town.people.directory.grant((await town.log_in(owner)).actor, ines.member.id, Role.OWNER)
+    with pytest.raises(LinkGone):
+        await town.people.enrolment.reset(link, ines.new_password(), BROWSER)
 
 
 async def test_a_role_begins_with_the_next_log_in_and_ends_at_once(town: Town) -> None:

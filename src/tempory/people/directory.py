@@ -140,7 +140,10 @@ class Directory:
     # Roles
 
     async def grant(self, by: Actor, member: MemberId, role: Role) -> Grant:
-        """Give a role, or put a suspended one in force again. It takes effect at the next log-in."""
+        """Give a role, or put a suspended one in force again. It takes effect at the next log-in.
+
+        Links made for the member before end: whoever made one may not have been allowed to give roles.
+        """
         self._must_be_another(by, member)
         if role is Role.MEMBER:
             reason = "Every member is one already."

@@ -6,7 +6,7 @@ A TOTP secret has to be readable by the server; it is kept under a key of keys.d
 import hashlib
 import hmac
 from base64 import b32encode
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, final
@@ -45,22 +45,26 @@ class Proof:
 
 @final
 class Pending:
-    """Things begun and to be finished within minutes, in memory: a bounded table."""
+    """Things begun and to be finished within minutes, in memory: a bounded table for each kind.
+
+    Strangers may begin one kind (signing in by passkey); filling its table pushes out nothing of the others.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._held: OrderedDict[tuple[str, bytes], tuple[Instant, bytes]] = OrderedDict()
+        self._held: defaultdict[str, OrderedDict[bytes, tuple[Instant, bytes]]] = defaultdict(OrderedDict)
 
     def keep(self, kind: str, key: bytes, value: bytes) -> None:
         """Keep `value`, in place of what was kept under the same key."""
-        self._held[kind, key] = (self._office.later(_PENDING_SECONDS), value)
-        self._held.move_to_end((kind, key))
-        if len(self._held) > _PENDING:
-            self._held.popitem(last=False)
+        held = self._held[kind]
+        held[key] = (self._office.later(_PENDING_SECONDS), value)
+        held.move_to_end(key)
+        if len(held) > _PENDING:
+            held.popitem(last=False)
 
     def take(self, kind: str, key: bytes) -> bytes:
         """Return what was kept, once; `FactorRefused` if nothing is."""
-        ends_at, value = self._held.pop((kind, key), (Instant(0), b""))
+        ends_at, value = self._held[kind].pop(key, (Instant(0), b""))
         if ends_at <= self._office.now():
             reason = "This was not begun, or too long ago; begin again."
             raise FactorRefused(reason)

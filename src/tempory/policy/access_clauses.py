@@ -94,8 +94,8 @@ ACCESS_PASSWORDS = Clause(
         "programme could evade that. We do not force regular changes; on suspicion a change replaces every key.",
         fr="Le mot de passe d’un membre a au moins quinze caractères, n’est sur aucune liste de fuites et ne "
         "contient pas son nom. Nos pages et notre ligne de commande y veillent, car le mot de passe ne nous parvient "
-        "jamais ; un programme trafiqué pourrait s’y soustraire. Nous n’imposons pas de changement régulier ; au moindre "
-        "soupçon, un changement remplace toutes les clés.",
+        "jamais ; un programme trafiqué pourrait s’y soustraire. Nous n’imposons pas de changement régulier ; au "
+        "moindre soupçon, un changement remplace toutes les clés.",
     ),
     proof=Words(
         en="We count how every password is protected: none below our floor. We hold bad passwords against the rules, "

@@ -6,7 +6,8 @@ from tempory.people.members import Grant
 from tempory.people.permissions import Role
 from tempory.people.refusals import Conflict
 from tempory.storage.sqlite.people_members import number_of, put_grant
-from tempory.storage.sqlite.querying import Row, every, number, one
+from tempory.storage.sqlite.querying import Row, every, one
+from tempory.storage.sqlite.querying import number as count
 from tempory.values import Instant, MemberId
 
 _GRANT = "SELECT role, granted_at, granted_by, used_at, suspended, id FROM roles JOIN members USING (member)"
@@ -51,8 +52,10 @@ def _grant(row: Row) -> Grant:
 
 
 def put(connection: apsw.Connection, member: MemberId, grant: Grant) -> None:
-    """Store a role, in place of the same one."""
-    put_grant(connection, number_of(connection, member), grant)
+    """Store a role, in place of the same one. One-time links end: who made them need not be one who gives roles."""
+    number = number_of(connection, member)
+    put_grant(connection, number, grant)
+    connection.execute("DELETE FROM links WHERE member = ?", (number,))
 
 
 def remove(connection: apsw.Connection, member: MemberId, role: Role, *, unless_last_owner: bool) -> bool:
@@ -88,7 +91,7 @@ def owns(connection: apsw.Connection, member: int) -> bool:
 
 def owners_in_force(connection: apsw.Connection) -> int:
     """Return how many owners could sign in."""
-    return number(connection, _OWNERS)
+    return count(connection, _OWNERS)
 
 
 def breaches(connection: apsw.Connection) -> list[str]:
