@@ -218,3 +218,20 @@ def test_a_witness_has_a_key_of_its_own(run: Run, tmp_path: Path) -> None:
     assert run("witness", "--data", str(folder), "--show-key").exit_code == 1
     (folder / "witness.key").write_bytes(Signer(ORIGIN, Secret(b"x" * 32)).encode().reveal())
     assert run("witness", "--data", str(folder), "--show-key").exit_code == 1
+
+
+def test_claiming_the_operators_mailbox_is_recorded_or_refused(run: Run, data: Path) -> None:
+    link = data / "operator.link"
+    link.write_text("tpy_secret\n")
+    assert "tpy_secret" in run("operator", "claim", "--data", str(data)).stdout
+    connection = apsw.Connection(str(data / "mail.db"))
+    ((entry,),) = connection.execute("SELECT entry FROM log_leaves ORDER BY leaf DESC LIMIT 1").fetchall()
+    assert isinstance(entry, bytes)
+    assert b'"who":"machine:operator","verb":"credential.change","kind":"key","on":"operator"' in entry
+    connection.execute("ALTER TABLE log_leaves RENAME TO gone")
+    connection.close()
+    link.write_text("tpy_secret\n")
+    result = run("operator", "claim", "--data", str(data))
+    assert result.exit_code == 3
+    assert "tpy_secret" not in result.output
+    assert link.exists()

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from tempory.accesslog import Kind, Verb
 from tempory.app.operator import unclaimed
+from tempory.cli.log.folder import record_command
 from tempory.cli.options import Choices, json_option, pass_choices
 from tempory.cli.terminal import print_json
 from tempory.values import ConfigurationError
@@ -31,6 +33,7 @@ def claim(choices: Choices, data: Path) -> None:
     if link is None:
         message = f"There is nothing to claim in {data}: start the service once, or it was claimed before."
         raise ConfigurationError(message)
+    record_command(data, Verb.CHANGE_CREDENTIALS, kind=Kind.KEY, name="operator")
     secret = link.read_text().strip()
     page = f"{choices.server.rstrip('/')}/#{secret}"
     if choices.as_json:

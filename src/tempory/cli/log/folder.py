@@ -48,14 +48,18 @@ def read_checkpoint(path: Path, key: VerifierKey) -> Checkpoint:
 
 def record_reading(folder: Path, *, is_recorded: bool) -> None:
     """Say in the log that the log is read here. Fails closed, but for a copy that is only looked at."""
-    if not is_recorded:
-        return
+    if is_recorded:
+        record_command(folder, Verb.READ_LOG, kind=Kind.LOG)
+
+
+def record_command(folder: Path, verb: Verb, *, kind: Kind, name: str = "") -> None:
+    """Say in the log what the operator is about to do on this machine. `LogUnavailable` if it cannot be written."""
     leaf = Leaf(
         at=time.time_ns() // 1_000_000,
         who=Machine.OPERATOR.value,
-        verb=Verb.READ_LOG,
-        kind=Kind.LOG,
-        on="",
+        verb=verb,
+        kind=kind,
+        on=name,
         way=Way.COMMAND,
         result=Result.DONE,
     )

@@ -91,5 +91,5 @@ def append_record(folder: Path, record: Record) -> None:
             logrows.write(connection, [record])
             connection.execute("COMMIT")
     except apsw.Error as error:
-        message = f"the access log in {folder} cannot be written, so it is not read either"
+        message = f"the access log in {folder} cannot be written, so nothing is done"
         raise LogUnavailable(message) from error
