@@ -37,10 +37,13 @@ def _collapse(body: bytes) -> bytes:
 
 def _without_empty_lines(body: bytes) -> bytes:
     """Return `body` without the line ends at its end. A bare CR or LF there is not one."""
-    end = len(body)
-    while body.startswith(_LINE_END, end - 2) and end >= len(_LINE_END):
-        end -= len(_LINE_END)
-    return body[:end]
+    stripped = body.rstrip(_LINE_END)
+    tail = body[len(stripped) :]
+    if not tail.endswith(_LINE_END):
+        return body
+    # From here on CR and LF take turns, so that nothing but line ends follows a CR.
+    start = max(tail.rfind(b"\r\r"), tail.rfind(b"\n\n")) + 1
+    return stripped + tail[: start + tail.startswith(b"\n", start)]
 
 
 def canonicalize_field(octets: bytes, canonicalization: Canonicalization) -> bytes:
