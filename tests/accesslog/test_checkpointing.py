@@ -279,7 +279,9 @@ async def test_it_runs_until_it_is_closed(hall: Hall, monkeypatch: pytest.Monkey
 
     patch = monkeypatch
     patch.setattr(hall.log.store, "add_checkpoint", refuse)
-    await hall.checkpointer.run(sleep=nap)
+    told: list[Exception] = []
+    await hall.checkpointer.run(troubled=told.append, sleep=nap)
+    assert len(told) == 1
     assert latest(hall).size == 2
 
 

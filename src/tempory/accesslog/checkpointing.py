@@ -52,6 +52,10 @@ async def cosign_nothing(_checkpoint: Checkpoint, _note: Note) -> Sequence[Signa
     return ()
 
 
+def _let_go(_trouble: Exception) -> None:
+    return
+
+
 class Checkpointer:
     """Signs what the log holds. `open` it once, then `run` it; `cover` and `prove` work beside."""
 
@@ -198,12 +202,19 @@ class Checkpointer:
 
     # Over time
 
-    async def run(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        """Make checkpoints and heartbeats until cancelled. What fails is tried again."""
+    async def run(
+        self,
+        *,
+        troubled: Callable[[Exception], None] = _let_go,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Make checkpoints and heartbeats until cancelled. What fails is tried again, and told once to `troubled`."""
         while not self._is_over:
             try:
                 await self.tend()
             except (Unavailable, IntegrityError) as trouble:
+                if str(trouble) != str(self.trouble):
+                    troubled(trouble)
                 self.trouble = trouble
             await sleep(LOOK_SECONDS)
 

@@ -37,7 +37,7 @@ class LogKeeping:
     def start(self) -> None:
         """Sign, beat and drop from now on."""
         self._tasks = [
-            asyncio.create_task(self.checkpointer.run(), name="checkpointer"),
+            asyncio.create_task(self.checkpointer.run(troubled=_report), name="checkpointer"),
             asyncio.create_task(self.checkpointer.run_witness(), name="log-witness"),
             asyncio.create_task(self.retention.run(), name="log-retention"),
         ]
@@ -70,6 +70,10 @@ async def open_log(storage: Storage, configuration: Configuration, *, clock: Clo
         message = f"{error}. See what was changed: tempory log verify --data {folder}"
         raise ConfigurationError(message) from error
     return LogKeeping(log=log, checkpointer=checkpointer, retention=Retention(log, clock=clock, days=days))
+
+
+def _report(trouble: Exception) -> None:
+    logger.error("log.not_signed", reason=str(trouble) or type(trouble).__name__)
 
 
 async def _prove(storage: Storage, old: int, new: int) -> Proof:
