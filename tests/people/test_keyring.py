@@ -229,6 +229,27 @@ async def test_a_reset_keeps_the_mail_for_who_has_the_recovery_secret(town: Town
         await town.people.enrolment.reset(link, ines.new_password(NEW), BROWSER)
 
 
+async def test_who_has_neither_password_nor_recovery_secret_begins_anew_under_the_same_address(town: Town) -> None:
+    ines = await town.settle(factor=True)
+    before, app = await town.log_in(ines), await town.app_password(ines, Scope.IMAP)
+    old = ines.mailbox
+    link = await town.people.directory.make_link(ANYBODY, frozenset(), ines.member.id)
+    afresh = Person(ines.member, password=NEW)
+    signed_in = await town.enrol(afresh, link)
+    assert signed_in.session.mode is SessionMode.ENROLMENT
+    assert await town.storage.keys.find(old) is None
+    assert await opens(town, afresh, NEW)
+    found = await town.storage.mail.find_recipient(town.office.hash_address(ines.member.addresses[0]))
+    assert found is not None
+    assert found.mailbox == afresh.mailbox
+    with pytest.raises(SessionGone):
+        await town.people.sessions.find(before.token)
+    with pytest.raises(AppPasswordRefused):
+        await open_with(town, afresh, app)
+    assert not await town.people.factors.list(ines.member.id)
+    assert not await town.people.app_passwords.list(ines.member)
+
+
 async def test_escrow_is_where_the_organisation_chose_it_and_nowhere_else(town: Town) -> None:
     escrow = KeyPair.draw(token_bytes)
     town.office.rules = replace(town.office.rules, escrow=escrow.public_key)

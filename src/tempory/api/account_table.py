@@ -130,7 +130,8 @@ def _coming_in(login: LoginResource) -> tuple[Operation, ...]:
         Operation(
             method="POST", path="/api/v1/enrolment", name="enrol", summary="Use a link: make the mailbox and sign in",
             description="The page draws salt, mailbox id and key pair. The session lasts half an hour, to add second "
-            "factors; administrative roles are in force once there is one.",
+            "factors; administrative roles are in force once there is one. A link to reset begins anew: the old "
+            "mailbox is forgotten.",
             handler=login.enrol, access=Access.ANYONE, body=(shapes.EnrolmentDemand,), body_example=ENROLMENT,
             body_octets=CREATION_OCTETS,
             answers=(

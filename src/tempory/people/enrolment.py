@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from tempory.events import MailboxCreated
-from tempory.mailboxes import InvalidRequest, Quota, Usage
+from tempory.mailboxes import InvalidRequest, Quota, Usage, forgetting
 from tempory.mailboxes.folders import SpecialUse
 from tempory.mailboxes.store import MailboxRecord
 from tempory.people.acts import Actor
@@ -104,17 +104,20 @@ class Enrolment:
     async def enrol(self, token: Secret, password: NewPassword, mailbox: NewMailbox, browser: Browser) -> SignedIn:
         """Make the mailbox, and sign in for the time it takes to add second factors.
 
-        Raises `LinkGone`, `InvalidRequest`, `Conflict`, `CredentialInUse`.
+        With a link to reset, the member begins anew: the old mailbox is forgotten, with the mail that nobody can open
+        any more. Raises `LinkGone`, `InvalidRequest`, `Conflict`, `CredentialInUse`.
         """
         office = self._office
         member, link = await self._find(token)
-        if link.purpose is not LinkPurpose.ENROL:
-            raise LinkGone(_GONE)
         new = [self._wrap(password), *self._further(mailbox)]
         record = self._draft(member, mailbox)
-        await office.record(Actor(member=member.id, place=browser.place), "member.enrol", f"member:{member.id}")
+        actor = Actor(member=member.id, place=browser.place)
+        await office.record(actor, f"member.enrol.{link.purpose.value}", f"member:{member.id}")
         shred_key, wraps = await self._keyring.first(mailbox.id, new)
         await self._use(token)
+        if member.mailbox is not None:
+            await self._drop_credentials(actor, member)
+            await forgetting.forget(office.workshop, (member.mailbox,), reason="asked")
         await office.workshop.keys.keep(mailbox.id, shred_key)
         try:
             await self._store.enrol(member.id, record, wraps, self._retention())
@@ -139,10 +142,7 @@ class Enrolment:
         actor = Actor(member=member.id, place=browser.place)
         await self._office.record(actor, "password.reset", f"member:{member.id}")
         await self._use(token)
-        await self._sessions.end_all(actor, member.id)
-        for factor in await self._store.factors(member.id):
-            await self._store.remove_factor(member.id, factor.id, unless_last_owner=False)
-        await self._store.set_recovery_codes(member.id, ())
+        await self._drop_credentials(actor, member)
         passkeys = {
             (held.kind, held.reference)
             for held in await self._store.wraps(member.mailbox)
@@ -150,6 +150,12 @@ class Enrolment:
         }
         await self._keyring.replace_shred_key(member.mailbox, drop=passkeys, add=(wrap,))
         return await self._sessions.begin(member, browser, second_factor=False, enrolling=True)
+
+    async def _drop_credentials(self, actor: Actor, member: Member) -> None:
+        await self._sessions.end_all(actor, member.id)
+        for factor in await self._store.factors(member.id):
+            await self._store.remove_factor(member.id, factor.id, unless_last_owner=False)
+        await self._store.set_recovery_codes(member.id, ())
 
     async def change_password(self, signed_in: SignedIn, password: NewPassword) -> None:
         """Replace the password and the shred key; all other sessions end."""

@@ -88,6 +88,10 @@ def enrol(
     """Make the member's mailbox and the member active, in one go; raises `MemberGone`, `CredentialInUse`."""
     number = number_of(connection, member)
     rows = every(connection, "SELECT address_hash FROM member_addresses WHERE member = ?", (number,))
+    for row in rows:
+        # The member's own, resting since a mailbox before this one was forgotten.
+        connection.execute("DELETE FROM retired_addresses WHERE address_hash = ?", row)
+    connection.execute("DELETE FROM app_passwords WHERE member = ?", (number,))
     mailbox = records.insert(connection, record, [hashed for (hashed,) in rows], member=number, folders=MEMBERS_MAILBOX)
     connection.execute(
         "UPDATE members SET mailbox = ?, status = ? WHERE member = ?",
