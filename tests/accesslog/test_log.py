@@ -153,6 +153,43 @@ async def test_one_who_stops_waiting_takes_nobody_along(hall: Hall) -> None:
     assert outcomes[2] == 2
 
 
+async def test_a_bug_below_reaches_those_who_wait_and_nobody_after(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    holder = await hall.settle()
+
+    async def break_down(_records: Sequence[Record]) -> int:
+        raise LookupError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hall.log.store, "append", break_down)
+        first = [asyncio.ensure_future(hall.log.record(reading(holder))) for _ in range(2)]
+        outcomes = await asyncio.gather(*first, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [LookupError] * 2
+    assert await hall.log.record(reading(holder)) == 0
+
+
+async def test_what_is_cancelled_with_the_loop_leaves_nobody_waiting(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = await hall.settle()
+    begun = asyncio.Event()
+
+    async def hang(_records: Sequence[Record]) -> int:
+        begun.set()
+        await asyncio.Event().wait()
+        return 0
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hall.log.store, "append", hang)
+        waiting = asyncio.ensure_future(hall.log.record(reading(holder)))
+        await begun.wait()
+        for task in asyncio.all_tasks():
+            if task.get_coro().__name__ == "_commit_all":  # type: ignore[union-attr]
+                task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    assert await hall.log.record(reading(holder)) == 0
+
+
 async def test_few_identities_are_kept_in_memory(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempory.accesslog.log.IDENTITIES_KEPT", 2)
     holders = [await hall.settle() for _ in range(4)]

@@ -19,7 +19,7 @@ from tempory.values import Clock, Instant, Secret, Unavailable
 IDENTITIES_KEPT = 4096
 LATE_KEPT = 10_000
 # A commit costs several times what a record does.
-GATHER_SECONDS = 0.010
+GATHER_SECONDS = 0.008
 GATHER_RECORDS = 64
 _IDLE_SECONDS = 0.0001
 _IDLE_ROUNDS = 2
@@ -37,6 +37,7 @@ class AccessLog:
         self._identities: OrderedDict[bytes, Identity] = OrderedDict()
         self._batch: _Batch | None = None
         self._committing: asyncio.Future[None] | None = None
+        self._commit_seconds = 0.0
         self._late: list[Record] = []
         self._faded: deque[str] = deque(maxlen=LATE_KEPT)
         self.last_at = Instant(0)
@@ -71,8 +72,8 @@ class AccessLog:
         batch = self._batch
         if batch is None:
             batch = self._batch = _Batch()
-            if self._committing is None:
-                self._committing = asyncio.ensure_future(self._commit_all())
+        if self._committing is None:
+            self._committing = asyncio.ensure_future(self._commit_all())
         place = len(batch.records)
         batch.records.append(record)
         # Whoever waits may be cancelled; the others of the batch are not.
@@ -170,21 +171,29 @@ class AccessLog:
         """Let others join while the event loop has other things to do: as soon as it is idle, nobody else is coming."""
         now = asyncio.get_running_loop().time
         begun, quick = now(), 0
-        while quick < _IDLE_ROUNDS and len(batch.records) < GATHER_RECORDS and now() - begun < GATHER_SECONDS:
+        # Behind a commit that took long, enough have gathered already.
+        patience = GATHER_SECONDS - self._commit_seconds
+        while quick < _IDLE_ROUNDS and len(batch.records) < GATHER_RECORDS and now() - begun < patience:
             before = now()
             await asyncio.sleep(0)
             quick = quick + 1 if now() - before < _IDLE_SECONDS else 0
 
     async def _commit(self, batch: "_Batch") -> None:
+        now = asyncio.get_running_loop().time
+        begun = now()
         try:
             batch.first.set_result(await self.store.append(batch.records))
         except Unavailable as error:
             refusal = LogUnavailable("the access could not be recorded, so it is not given")
             refusal.__cause__ = error
             batch.fail(refusal)
-        except BaseException as error:
-            batch.fail(error)
+        except asyncio.CancelledError:
+            batch.first.cancel()
             raise
+        except Exception as error:  # noqa: BLE001 (whatever it is belongs to those who wait; the next batch goes on)
+            batch.fail(error)
+        finally:
+            self._commit_seconds = now() - begun
 
 
 _DETAILS_AT_ONCE = 200
