@@ -82,8 +82,6 @@ class Office:
     async def record(self, by: Actor, what: str, on: str, *, result: str = GRANTED) -> None:
         """Tell the access log. What it raises stops what was about to be done."""
         await self.on_act(Act(who=by.member, what=what, on=on, where=by.place, result=result))
-        if result == REFUSED and what in _WAYS_IN:
-            self.workshop.events.publish(EntryRefused(way="page"))
 
     async def find(self, member: MemberId) -> Member:
         """Return a member; `MemberGone` if there is none."""
