@@ -278,6 +278,12 @@ class TestLifetime:
     def test_forgetting_for_people(self, holder: Holder) -> None:
         assert "is forgotten, with 0 messages. Its key is destroyed." in holder("forget", "--yes").stdout
 
+    def test_a_proof_that_the_server_did_not_give_is_said(self, holder: Holder, tmp_path: Path) -> None:
+        result = holder("forget", "--yes", "--receipt", str(tmp_path / "receipt"))
+        assert result.exit_code == 1
+        assert "It is forgotten, but the server gave no proof" in result.stderr
+        assert not (tmp_path / "receipt").exists()
+
     def test_forgetting_has_to_be_meant(self, holder: Holder, network: MemoryServer) -> None:
         result = holder("forget")
         assert result.exit_code == 2

@@ -69,7 +69,7 @@ def message(subject: str, text: str = "Your code is 481516.") -> bytes:
     return f"{head}\r\n{text}\r\nhttps://elsewhere.example/verify?t=1\r\n".encode()
 
 
-def test_the_whole_life_of_a_mailbox(server: RunningServer, run: Run) -> None:
+def test_the_whole_life_of_a_mailbox(server: RunningServer, run: Run, tmp_path: Path) -> None:
     created = run("mailbox", "create", "--address", f"calm-heron@{server.domain}", "--lifetime", "1h", "--json")
     mailbox = parsed(created)
     assert set(mailbox) == {"id", "address", "secret", "expires_at", "page"}
@@ -98,8 +98,10 @@ def test_the_whole_life_of_a_mailbox(server: RunningServer, run: Run) -> None:
     assert parsed(run("mailbox", "show", address, "--json", *secret))["usage"]["messages"] == 2
     assert parsed(run("mailbox", "extend", address, "2h", "--json", *secret))["expires_at"] > mailbox["expires_at"]
     assert parsed(run("mailbox", "delete", address, newest["id"], "--json", *secret))["deleted"] is True
-    receipt = parsed(run("mailbox", "forget", address, "--yes", "--json", *secret))
+    proof = tmp_path / "receipt.json"
+    receipt = parsed(run("mailbox", "forget", address, "--yes", "--json", "--receipt", str(proof), *secret))
     assert (receipt["messages"], receipt["final"]) == (1, True)
+    assert parsed(run("log", "check", str(proof), "--json"))["leaf"]["verb"] == "mailbox.forget"
     gone = run("mailbox", "list", address, *secret)
     assert gone.returncode == 4
     assert gone.stderr.startswith("tempory: No living mailbox answers to this secret.\n  ")

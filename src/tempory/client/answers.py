@@ -66,6 +66,7 @@ class ReceiptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     forgotten_at: Moment
     messages: int
     final: bool
+    log: dict[str, str] | None = None
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

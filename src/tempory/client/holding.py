@@ -19,12 +19,16 @@ Fits = Callable[[Message], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was forgotten, and how many messages with it. `final`: the key is destroyed."""
+    """What was forgotten, and how many messages with it. `final`: the key is destroyed.
+
+    `log` is what `tempory log check` checks, None if the access log could not be written just then.
+    """
 
     mailbox: MailboxId
     forgotten_at: Instant
     messages: int
     final: bool
+    log: dict[str, str] | None = None
 
 
 class Holding:
@@ -107,4 +111,5 @@ def read_receipt(answer: ReceiptAnswer) -> Receipt:
         forgotten_at=instant_of(answer.forgotten_at),
         messages=answer.messages,
         final=answer.final,
+        log=answer.log,
     )

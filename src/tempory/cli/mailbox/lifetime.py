@@ -1,7 +1,9 @@
 """`tempory mailbox show`, `extend` and `forget`."""
 
+import json
 import sys
 import time
+from pathlib import Path
 
 import click
 
@@ -12,7 +14,7 @@ from tempory.cli.mailbox.shapes import expiry_json, mailbox_json
 from tempory.cli.memory import Known, Memory
 from tempory.cli.options import Choices, json_option, pass_choices, secret_option, server_options
 from tempory.cli.terminal import print_json
-from tempory.client import Mailbox
+from tempory.client import Mailbox, Receipt
 from tempory.values import Address, format_instant
 
 
@@ -58,29 +60,44 @@ def extend(choices: Choices, address: Address, lifetime: int) -> None:
 @click.command()
 @click.argument("address", type=ADDRESS)
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--receipt",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep the proof of it in FILE, for: tempory log check FILE",
+)
 @server_options
 @secret_option
 @json_option
 @pass_choices
-def forget(choices: Choices, address: Address, *, yes: bool) -> None:
+def forget(choices: Choices, address: Address, *, yes: bool, receipt: Path | None) -> None:
     """Destroy the key of ADDRESS and all it holds. There is no way back, for anybody."""
     with opened(choices, address) as (_, mailbox):
         if not yes:
             _confirm(mailbox)
-        receipt = mailbox.forget()
+        forgotten = mailbox.forget()
     Memory(choices.memory).drop(address.canonical)
+    if receipt is not None:
+        _keep(receipt, forgotten)
     if choices.as_json:
         print_json(
             {
-                "id": str(receipt.mailbox),
+                "id": str(forgotten.mailbox),
                 "address": str(address),
-                "forgotten_at": format_instant(receipt.forgotten_at),
-                "messages": receipt.messages,
-                "final": receipt.final,
+                "forgotten_at": format_instant(forgotten.forgotten_at),
+                "messages": forgotten.messages,
+                "final": forgotten.final,
             }
         )
     else:
-        click.echo(f"{address} is forgotten, with {_counted(receipt.messages)}. Its key is destroyed.")
+        click.echo(f"{address} is forgotten, with {_counted(forgotten.messages)}. Its key is destroyed.")
+
+
+def _keep(path: Path, forgotten: Receipt) -> None:
+    if forgotten.log is None:
+        message = "It is forgotten, but the server gave no proof: it could not write its access log just then."
+        raise Failure(message)
+    path.write_text(json.dumps(forgotten.log, indent=2) + "\n", encoding="utf-8")
 
 
 def _confirm(mailbox: Mailbox) -> None:
