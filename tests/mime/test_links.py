@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tempory.mime import LIMITS, find_links
+from tempory.mime import LIMITS, find_anchors, find_links
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,23 @@ def test_any_input_gives_web_links_only(text: str) -> None:
     for link in find_links([text], [text]):
         assert link.lower().startswith(("http://", "https://"))
         assert not any(character.isspace() for character in link)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            '<a class=x href="https://a.example/?x=1&amp;y=2">Go <b>there</b> now</a> later',
+            ("https://a.example/?x=1&y=2", "Go there now"),
+        ),
+        ("<a href='data:text/html,x'>One<a href=y>", ("data:text/html,x", "One")),
+        ('<A HREF="https://a.example/">' + "x" * 3_000, ("https://a.example/", "x" * 1_999)),
+        ('<a href="https://a.exa\nmple/">never closed', ("https://a.example/", "never closed")),
+    ],
+)
+def test_an_anchor_is_a_target_and_its_words(markup: str, expected: tuple[str, str]) -> None:
+    assert next(iter(find_anchors(markup, 10))) == expected
+
+
+def test_only_so_many_anchors_are_looked_at() -> None:
+    assert len(list(find_anchors('<a href="https://a.example/">x</a>' * 50, 7))) == 7

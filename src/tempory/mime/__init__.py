@@ -3,7 +3,8 @@
 Must not know mailboxes, sealing, sockets or clocks. Every input is hostile: nothing here raises on any octets, every
 pass is linear, and `Limits` says how much is looked at; what lies beyond is kept and shown as it stands.
 RFC 5322, 2045–2047, 2183, 2231, 6532; RFC 8621 §4.1.4 for the choice of bodies.
-Enter at `summarise` (on arrival), `read_message` and `read_attachment` (for a reader), `parse_structure` (IMAP).
+Enter at `parse` and `summarise_parsed` (on arrival), `read_message` and `read_attachment` (for a reader),
+`parse_structure` (IMAP).
 """
 
 from tempory.mime.addresses import Group, MailAddress, parse_address_list, parse_addresses
@@ -14,14 +15,18 @@ from tempory.mime.description import Description
 from tempory.mime.envelope import Envelope, read_envelope
 from tempory.mime.header import Field, Header
 from tempory.mime.limits import LIMITS, Limits
-from tempory.mime.links import find_links
+from tempory.mime.links import Anchor, find_anchors, find_links
+from tempory.mime.markup import markup_text
+from tempory.mime.parsed import Parsed, parse
 from tempory.mime.part import Part, Span
 from tempory.mime.reading import AttachmentContent, ReadableMessage, read_attachment, read_message
 from tempory.mime.structure import parse_structure
-from tempory.mime.summary import Summary, summarise
+from tempory.mime.summary import Summary, summarise, summarise_parsed
+from tempory.mime.transfer import decode_transfer, decoded_head
 
 __all__ = [
     "LIMITS",
+    "Anchor",
     "Attachment",
     "AttachmentContent",
     "Description",
@@ -31,12 +36,18 @@ __all__ = [
     "Header",
     "Limits",
     "MailAddress",
+    "Parsed",
     "Part",
     "ReadableMessage",
     "Span",
     "Summary",
+    "decode_transfer",
+    "decoded_head",
+    "find_anchors",
     "find_codes",
     "find_links",
+    "markup_text",
+    "parse",
     "parse_address_list",
     "parse_addresses",
     "parse_date",
@@ -45,4 +56,5 @@ __all__ = [
     "read_envelope",
     "read_message",
     "summarise",
+    "summarise_parsed",
 ]

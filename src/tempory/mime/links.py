@@ -6,8 +6,8 @@ RFC 3986 Appendix C (addresses in running text), RFC 2396 §E; http and https on
 import html
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Final
+from itertools import chain, islice
+from typing import Final, NamedTuple
 
 from tempory.mime.limits import LIMITS, Limits
 
@@ -18,10 +18,20 @@ _AFTER_SCHEME: Final = re.compile(r"://[^\s<>\"`\\^{|}\u00ab\u00bb\u2018-\u201f\
 _LINK: Final = re.compile(
     r"""<[aA](?:[rR][eE][aA])?\s(?:[^<>]*?[\s"'])??[hH][rR][eE][fF]\s*+=\s*+(?:"([^"<>]*+)|'([^'<>]*+)|([^\s"'<>]++))"""
 )
+_ANCHOR_END: Final = re.compile(r"</?[aA][\s>]")
+_TAG: Final = re.compile(r"<[^<>]*+>?")
+_ANCHOR_REACH: Final = 2_000  # characters from a link's target to the end of its text; a longer text is cut
 _REMOVED: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _WEB: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'*_~\u2026)]"
 _PAIRS: Final = {")": "(", "]": "["}
+
+
+class Anchor(NamedTuple):
+    """A link in markup: where it leads, any scheme, and the words it shows."""
+
+    target: str
+    text: str
 
 
 def find_links(
@@ -64,6 +74,17 @@ def markup_links(markup: str) -> Iterator[str]:
             target = _REMOVED.sub("", target).strip().replace(" ", "%20")
         if _WEB.match(target):
             yield target
+
+
+def find_anchors(markup: str, limit: int) -> Iterator[Anchor]:
+    """Give the first `limit` links in markup with the words that stand for them. Looks at 2,000 characters of each."""
+    for tag in islice(_LINK.finditer(markup), limit):
+        target = _REMOVED.sub("", html.unescape(tag[tag.lastindex or 0])).strip()
+        rest = markup[tag.end() : tag.end() + _ANCHOR_REACH]
+        shown = rest[rest.find(">") + 1 :]
+        end = _ANCHOR_END.search(shown)
+        words = html.unescape(_TAG.sub(" ", shown[: end.start()] if end else shown))
+        yield Anchor(target, " ".join(words.split()))
 
 
 def _without_punctuation(link: str) -> str:

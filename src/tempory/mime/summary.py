@@ -7,16 +7,14 @@ what only it knows.
 from dataclasses import dataclass
 
 from tempory.mime.attachments import Attachment, list_attachments
-from tempory.mime.bodies import find_bodies
 from tempory.mime.codes import find_codes
-from tempory.mime.envelope import Envelope, read_envelope
+from tempory.mime.envelope import Envelope
 from tempory.mime.limits import LIMITS, Limits
 from tempory.mime.links import find_links
 from tempory.mime.markup import markup_text
+from tempory.mime.parsed import Parsed, parse
 from tempory.mime.part import Part
 from tempory.mime.preview import preview
-from tempory.mime.structure import parse_message
-from tempory.mime.text import text_heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,27 +45,28 @@ class Summary:
 
 def summarise(content: bytes, limits: Limits = LIMITS) -> Summary:
     """Summarise a message (RFC 5322 octets). Never raises: of a broken message there is less to say."""
-    structure, header = parse_message(content, limits)
-    envelope = read_envelope(header, limits)
-    bodies = find_bodies(structure)
-    texts = text_heads(content, bodies.plain, limits)
-    markups = text_heads(content, bodies.markup, limits)
+    return summarise_parsed(parse(content, limits), limits)
+
+
+def summarise_parsed(parsed: Parsed, limits: Limits = LIMITS) -> Summary:
+    """Summarise a message that has been taken apart already."""
+    envelope, texts, markups = parsed.envelope, parsed.texts, parsed.markups
     codes = find_codes(envelope.subject, texts, limits)
     shown = next((text for text in texts if not text.isspace()), None)
     unlinked: list[str] = []
     # Of a text with its code, the markup is the same once more: it is read for its links only.
     if shown is None or not codes:
-        words = [markup_text(markup) for markup in markups]
+        words = parsed.words
         shown = shown or next(iter(words), "")
         codes = codes or find_codes(envelope.subject, words, limits)
         pairs = zip(markups, words, strict=True)
         unlinked = [markup_text(markup, without_links=True) for markup, said in pairs if "://" in said]
     return Summary(
         envelope=envelope,
-        size=len(content),
+        size=len(parsed.content),
         preview=preview(shown, limits),
         codes=codes,
         links=find_links(texts, markups, unlinked, limits),
-        attachments=list_attachments(content, bodies.attachments),
-        structure=structure,
+        attachments=list_attachments(parsed.content, parsed.bodies.attachments),
+        structure=parsed.structure,
     )
