@@ -94,10 +94,17 @@ class RecipientRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRefused:
-    """`reason`: `size`, `syntax`, `budget`, `storage`."""
+    """`reason`: `size`, `syntax`, `budget`, `storage`, `forged`, `dns`."""
 
     listener: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRefused:
+    """A secret that opens nothing was shown. `listener`: `page` for members, else the protocol (`imap`, `pop3`, …)."""
+
+    listener: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,5 +131,6 @@ Event = (
     | TlsEstablished
     | RecipientRefused
     | MessageRefused
+    | EntryRefused
     | ApiRequestAnswered
 )

@@ -24,12 +24,13 @@ from tempory.mailboxes.refusals import (
 )
 from tempory.mailboxes.rules import Rules
 from tempory.mailboxes.service import Mailboxes, OpenMailbox
-from tempory.mailboxes.store import CredentialKind, CredentialRecord, MailboxRecord, MailboxStore, ShredKeys
+from tempory.mailboxes.store import Census, CredentialKind, CredentialRecord, MailboxRecord, MailboxStore, ShredKeys
 from tempory.mailboxes.sweeper import Sweeper
 
 __all__ = [
     "OPERATOR_NAMES",
     "AddressTaken",
+    "Census",
     "Creation",
     "CredentialInUse",
     "CredentialKind",

@@ -50,6 +50,24 @@ class CredentialRecord:
     expires_at: Instant | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Census:
+    """All mailboxes in numbers. `overdue` and `buried` are what the sweeper has yet to do; octets are as sealed.
+
+    `on_disk` is the size of the data folder's files, `free` what the file system has left.
+    """
+
+    mailboxes: int
+    permanent: int
+    overdue: int
+    full: int
+    buried: int
+    messages: int
+    octets: int
+    on_disk: int
+    free: int
+
+
 class MailboxStore(Protocol):
     """Keeps mailbox records and their messages. Every call that changes something returns once it is on disk."""
 
@@ -107,6 +125,14 @@ class MailboxStore(Protocol):
 
     async def count(self) -> int:
         """Return how many mailboxes there are."""
+        ...
+
+    async def census(self, now: Instant) -> Census:
+        """Count what there is. It reads a row a mailbox, so ask seldom."""
+        ...
+
+    async def probe(self) -> None:
+        """Return if the store answers; raise `Unavailable` if not."""
         ...
 
     async def folder(self, mailbox: MailboxId, name: str) -> Folder | None:

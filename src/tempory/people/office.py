@@ -5,8 +5,9 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from tempory.events import EntryRefused
 from tempory.mailboxes import Workshop
-from tempory.people.acts import GRANTED, Act, Actor, OnAct, tell_nobody
+from tempory.people.acts import GRANTED, REFUSED, Act, Actor, OnAct, tell_nobody
 from tempory.people.members import Member
 from tempory.people.refusals import MemberGone
 from tempory.people.store import PeopleStore
@@ -15,6 +16,7 @@ from tempory.values import Address, Instant, MemberId, RecordId, Secret
 
 DAY = 86_400
 MILLISECONDS = 1000
+_WAYS_IN = frozenset({"session.begin", "session.second-factor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,8 @@ class Office:
     async def record(self, by: Actor, what: str, on: str, *, result: str = GRANTED) -> None:
         """Tell the access log. What it raises stops what was about to be done."""
         await self.on_act(Act(who=by.member, what=what, on=on, where=by.place, result=result))
+        if result == REFUSED and what in _WAYS_IN:
+            self.workshop.events.publish(EntryRefused(listener="page"))
 
     async def find(self, member: MemberId) -> Member:
         """Return a member; `MemberGone` if there is none."""

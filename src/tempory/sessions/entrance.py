@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tempory.accesslog import AccessLog, Verb, Way, by_holder, truncate_address
+from tempory.events import EntryRefused
 from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
 from tempory.people import AppPasswordRefused, People, Scope
 from tempory.sealing import SecretKind, parse_credential
@@ -83,6 +84,7 @@ class Entrance:
         except (MailboxGone, AppPasswordRefused, InvalidValueError, UnicodeDecodeError, IntegrityError):
             pass
         self._spend(peer)
+        self._mailboxes.workshop.events.publish(EntryRefused(listener=way.value))
         raise LogInRefused(REFUSAL)
 
     def _left(self, peer: str) -> float:

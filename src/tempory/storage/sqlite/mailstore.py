@@ -14,7 +14,7 @@ import apsw
 
 from tempory.accesslog import Record
 from tempory.delivery import Recipient, Replaced, SealedMessage
-from tempory.mailboxes import Page, Quota, StoredMessage, Usage
+from tempory.mailboxes import Census, Page, Quota, StoredMessage, Usage
 from tempory.mailboxes.folders import (
     Changes,
     Copied,
@@ -30,6 +30,7 @@ from tempory.mailboxes.store import CredentialRecord, MailboxRecord
 from tempory.storage.sqlite import (
     appending,
     burying,
+    census,
     credentials,
     folders,
     logrows,
@@ -63,7 +64,8 @@ class MailStore:
         reading: apsw.Connection,
     ) -> None:
         self._writer = Writer(writing, name="mail", copying=copying)
-        self._space = Space(Path(writing.filename).parent)
+        self._folder = Path(writing.filename).parent
+        self._space = Space(self._folder)
         self._removed = False
         self._looking = looking
         self._reading = reading
@@ -116,6 +118,9 @@ class MailStore:
 
     async def count(self) -> int:
         return await self._read(lambda connection: number(connection, "SELECT count(*) FROM counters"))
+
+    async def census(self, now: Instant) -> Census:
+        return await self._read(lambda connection: census.take(connection, self._folder, now))
 
     async def bury(self, mailboxes: Sequence[MailboxId], *, quarantine_until: Instant) -> dict[MailboxId, int]:
         return await self._writer.run(lambda connection: burying.bury(connection, mailboxes, quarantine_until))
