@@ -1,6 +1,5 @@
 /** A message, opened: its seal taken off, its MIME parts read. All of it happens here in the browser. */
 import PostalMime, { type Attachment as Part, type Email } from "postal-mime";
-import type { Box } from "../state/box.svelte";
 import type { Letter } from "../state/letter";
 import { isDangerous, safeName } from "./danger";
 import { isTooHeavy, wordsOf } from "./weight";
@@ -29,8 +28,13 @@ const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 const KEPT = 8;
 const opened = new Map<string, Promise<Mail>>();
 
+/** What gives a letter's raw message, its seal taken off. */
+export interface Source {
+  raw(letter: Letter): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /** Open a letter. The last few stay open, so that going back and forth costs nothing. */
-export function openMail(box: Box, letter: Letter): Promise<Mail> {
+export function openMail(box: Source, letter: Letter): Promise<Mail> {
   const had = opened.get(letter.id);
   if (had) return had;
   const mail = box.raw(letter).then(read);

@@ -27,8 +27,9 @@ export function waysOf(service: Service): Way[] {
   });
 }
 
-/** Where mail for our own addresses is taken, which is all that an outgoing server can be here. */
-export const outgoingOf = (service: Service): Server | null => serverOf(service.listeners["smtp"])[0] ?? null;
+/** Where mail is taken: for our own addresses, which is all that a disposable mailbox can send to, or from members. */
+export const outgoingOf = (service: Service, listener: "smtp" | "submission" = "smtp"): Server | null =>
+  serverOf(service.listeners[listener])[0] ?? null;
 
 function serverOf(listener: Listener | undefined): Server[] {
   if (listener?.tls === "implicit") return [{ host: listener.host, port: listener.port, security: "SSL/TLS" }];
