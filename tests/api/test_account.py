@@ -321,7 +321,7 @@ async def test_staff_invite_and_look_after_people(town: Town, page: Page) -> Non
     wish = {"name": "Nora Lind", "addresses": ["nora@tempory.test"], "roles": ["auditor"]}
     invited = await page.ask("POST", "/people", wish)
     assert invited.status_code == 201
-    assert invited.json()["page"].startswith("https://localhost/#tpe_")
+    assert invited.json()["page"].startswith("https://localhost/account#tpe_")
     nora = invited.json()["person"]["id"]
     listed = (await page.ask("GET", "/people?limit=1")).json()
     assert (await page.ask("GET", f"/people?cursor={listed['next']}")).json()["people"][0]["id"] == nora

@@ -19,6 +19,8 @@ def built(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>Tempory</title>")
+    (folder / "account.html").write_text("<!doctype html><title>Tempory</title>")
+    (folder / "assets" / "argon.worker-3f9a.js").write_text("self.onmessage = () => {};")
     (folder / "tokens.css").write_text(":root { --paper: #fff; }" * 100)
     (folder / "assets" / "inbox-3f9a.js").write_text("export const ring = 1;\n" * 200)
     (folder / "assets" / "ring-77aa.svg").write_text("<svg/>")
@@ -44,6 +46,25 @@ async def test_the_page_is_asked_for_each_time_under_a_strict_policy(built: Path
     assert again.headers["content-security-policy"] == response.headers["content-security-policy"]
 
 
+async def test_the_members_pages_have_the_same_policy_and_one_worker_beside(
+    built: Path, client: httpx.AsyncClient
+) -> None:
+    response = await client.get("/account")
+    assert (response.status_code, response.headers["cache-control"]) == (200, "no-cache")
+    policies = [
+        dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
+        for answer in (response, await client.get("/"))
+    ]
+    account, page = policies
+    assert account.pop("worker-src") == "'self'"
+    assert account.pop("trusted-types") == f"{page.pop('trusted-types')} tempory-worker"
+    assert account == page
+    assert "unsafe" not in response.headers["content-security-policy"]
+    worker = await client.get("/assets/argon.worker-3f9a.js")
+    assert worker.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "sandbox" in (await client.get("/assets/inbox-3f9a.js")).headers["content-security-policy"]
+
+
 async def test_hashed_assets_never_change(built: Path, client: httpx.AsyncClient) -> None:
     response = await client.get("/assets/inbox-3f9a.js")
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -67,7 +88,7 @@ async def test_files_beside_the_page_are_served_and_renewed(built: Path, client:
 @pytest.mark.parametrize(
     "path",
     ["/assets/..%2f..%2foutside.js", "/assets/%2e%2e/outside.js", "/..%2foutside.js", "/assets/notes.secret",
-     "/index.html", "/assets/x.js", "/assets//inbox-3f9a.js", "/assets/inbox-3f9a.js%00"],
+     "/index.html", "/account.html", "/assets/x.js", "/assets//inbox-3f9a.js", "/assets/inbox-3f9a.js%00"],
 )  # fmt: skip
 async def test_no_other_file_can_be_had(built: Path, client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(f"https://localhost{path}")

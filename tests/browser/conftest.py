@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.member import Member, Town
 from tests.browser.visitor import PATIENCE_MS, Visitor
 from tests.serving import RunningServer
 
@@ -26,6 +27,8 @@ PAGE = ROOT / "src" / "tempory" / "api" / "static" / "index.html"
 
 Visit = Callable[..., Visitor]
 """`Visitor.arrive` without its first two arguments."""
+Come = Callable[..., Member]
+"""`Member.come` without its first two arguments."""
 
 
 @pytest.fixture(scope="module")
@@ -56,4 +59,21 @@ def visit(browser: Browser, server: RunningServer) -> Iterator[Visit]:
     seen = [sight for visitor in visitors for sight in visitor.forbidden]
     for visitor in visitors:
         visitor.leave()
+    assert seen == []
+
+
+@pytest.fixture
+def come(browser: Browser, town: Town) -> Iterator[Come]:
+    """Open the members' pages. At the end, nobody may have seen or sent anything forbidden. A module has its `town`."""
+    members: list[Member] = []
+
+    def arrive(**options: Any) -> Member:
+        member = Member.come(browser, town, **options)
+        members.append(member)
+        return member
+
+    yield arrive
+    seen = [sight for member in members for sight in member.forbidden]
+    for member in members:
+        member.leave()
     assert seen == []

@@ -14,11 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from tempory.api.headers import FRAME_CSP, PAGE_CSP, PLAIN_PAGE_CSP
+from tempory.api.headers import ACCOUNT_CSP, FRAME_CSP, PAGE_CSP, PLAIN_PAGE_CSP, WORKER_CSP
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.service import ServiceDescription
 from tempory.api.settings import SecurityContact
-from tempory.api.static_files import ASSETS, INDEX, StaticFile, answer_file
+from tempory.api.static_files import ACCOUNT, ASSETS, CONSOLE, ENTRIES, INDEX, StaticFile, answer_file
 from tempory.values import Clock, Instant, format_instant
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -29,6 +29,8 @@ _ROBOTS: Final = "User-agent: *\nDisallow: /api/\nDisallow: /frame\n"
 _FRAME: Final = '<!doctype html><html lang=""><head><meta charset="utf-8"><title></title></head><body></body></html>'
 _PROBLEM_BY_SLUG: Final = {problem.value.slug: problem.value for problem in Problem}
 TOKENS: Final = "tokens.css"
+_WORKER: Final = ".worker-"  # as Vite names what it builds from *.worker.ts
+WORKER_HEADERS: Final = {"content-security-policy": WORKER_CSP}
 
 
 @final
@@ -42,19 +44,26 @@ class Pages:
     clock: Clock
 
     async def index(self, request: Request) -> Response:
-        if INDEX not in self.files:
-            return self._render("unbuilt.html", {"language": "en"})
-        return answer_file(request, self.files[INDEX], {"content-security-policy": PAGE_CSP})
+        return self._entry(request, INDEX, PAGE_CSP)
+
+    async def account(self, request: Request) -> Response:
+        """Return the member's pages: enrolment, signing in, and the account."""
+        return self._entry(request, ACCOUNT, ACCOUNT_CSP)
+
+    async def console(self, request: Request) -> Response:
+        """Return the staff's pages. They are for anybody to fetch, and empty without a session that may see more."""
+        return self._entry(request, CONSOLE, PAGE_CSP)
 
     async def asset(self, request: Request) -> Response:
-        return self._file(request, ASSETS + request.path_params["name"])
+        name = request.path_params["name"]
+        return self._file(request, ASSETS + name, WORKER_HEADERS if _WORKER in name else None)
 
     async def root_file(self, request: Request) -> Response:
         return self._file(request, request.url.path.removeprefix("/"))
 
     def root_files(self) -> tuple[str, ...]:
         """Return the names of the files beside the entry, such as tokens.css."""
-        return tuple(path for path in self.files if "/" not in path and path != INDEX)
+        return tuple(path for path in self.files if "/" not in path and path not in ENTRIES)
 
     async def stylesheet(self, request: Request) -> Response:
         return _answer_text((_TEMPLATES / "pages.css").read_text(), "text/css")
@@ -97,10 +106,15 @@ class Pages:
         """RFC 9116 §3: the older place at the root leads to the right one."""
         return RedirectResponse("/.well-known/security.txt", 301, {"cache-control": _BRIEFLY})
 
-    def _file(self, request: Request, path: str) -> Response:
+    def _entry(self, request: Request, name: str, policy: str) -> Response:
+        if name not in self.files:
+            return self._render("unbuilt.html", {"language": "en"})
+        return answer_file(request, self.files[name], {"content-security-policy": policy})
+
+    def _file(self, request: Request, path: str, headers: dict[str, str] | None = None) -> Response:
         if path not in self.files:
             raise ProblemError(Problem.NOT_FOUND)
-        return answer_file(request, self.files[path])
+        return answer_file(request, self.files[path], headers)
 
     def _render(self, template: str, values: dict[str, object]) -> Response:
         text = (

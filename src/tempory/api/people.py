@@ -128,7 +128,7 @@ class PeopleResource:
     def _show_link(self, link: Secret) -> LinkShape:
         text = SecretKind.ENROLMENT.encode(link)
         office = self.people.office
-        return LinkShape(link=text, page=f"{office.site().origin}/#{text}", expires_in=office.rules.link_seconds)
+        return LinkShape(link=text, page=f"{office.site().origin}/account#{text}", expires_in=office.rules.link_seconds)
 
 
 def path_member(request: Request) -> MemberId:

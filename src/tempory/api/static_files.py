@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _TYPES: Final = {
+    ".bin": "application/octet-stream",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -29,6 +30,9 @@ _COMPRESSIBLE: Final = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 ASSETS: Final = "assets/"
 INDEX: Final = "index.html"
+ACCOUNT: Final = "account.html"
+CONSOLE: Final = "console.html"
+ENTRIES: Final = frozenset({INDEX, ACCOUNT, CONSOLE})
 
 
 @final

@@ -318,6 +318,7 @@ def page_operations(pages: Pages, security: Mapping[str, Handler]) -> tuple[Oper
 
     return (
         page("/", "index", "The page", pages.index),
+        page("/account", "account", "The members' pages", pages.account),
         page("/assets/{name}", "asset", "What the page is made of", pages.asset),
         *(page(path, path, "The policy and its proofs", handler) for path, handler in security.items()),
         page("/problems", "problems", "Every problem type", pages.problems),

@@ -69,7 +69,7 @@ async def _answer(people: People, octets: bytes) -> OwnerAnswer:
         return OwnerAnswer(problem=getattr(error, "public_reason", "It could not be done just now."))
     log.warning("admin.owner_invited")
     text = SecretKind.ENROLMENT.encode(link)
-    return OwnerAnswer(link=text, page=f"{people.office.site().origin}/#{text}")
+    return OwnerAnswer(link=text, page=f"{people.office.site().origin}/account#{text}")
 
 
 def write_privately(path: Path, octets: bytes) -> None:
