@@ -114,11 +114,6 @@ def find_by_address(connection: apsw.Connection, address_hash: bytes) -> Member 
     return _member(connection, one(connection, query, (address_hash,)))
 
 
-def find_by_mailbox(connection: apsw.Connection, mailbox: MailboxId) -> Member | None:
-    """Return the member whose mailbox it is."""
-    return _member(connection, one(connection, f"{_MEMBER} WHERE mailbox = ?", (mailbox.octets,)))
-
-
 def page(connection: apsw.Connection, after: MemberId | None, limit: int) -> list[Member]:
     """Return the next members, eldest first."""
     begin = 0 if after is None else number_of(connection, after)

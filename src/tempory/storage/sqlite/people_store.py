@@ -54,9 +54,6 @@ class PeopleStore:
     async def member_by_address(self, address_hash: bytes) -> Member | None:
         return members.find_by_address(self._reading, address_hash)
 
-    async def member_by_mailbox(self, mailbox: MailboxId) -> Member | None:
-        return members.find_by_mailbox(self._reading, mailbox)
-
     async def members(self, *, after: MemberId | None, limit: int) -> Sequence[Member]:
         return members.page(self._reading, after, limit)
 
