@@ -1,17 +1,19 @@
 """`python -m bench`: what `make bench` promises. `python -m bench NAME [ARGUMENTS]`: one benchmark.
 
 ingest    accepted messages/s and CPU against Postfix and aiosmtpd
+reading   IMAP against Dovecot: listing, bodies, search, append, log-in, idle connections
 latency   from the 250 to the event on an open page
 memory    resident memory with 10,000 mailboxes and 1,000 open event streams
 scale     cost of accept, list, open and forget at 1,000,000 messages against 10,000
+accesslog delivery and reading with the access log and without it; --verify times going over a log
 profile   where the server's time goes under the target load
 """
 
 import importlib
 import sys
 
-NAMES = ("ingest", "latency", "memory", "scale", "profile")
-ALWAYS = ("ingest", "latency", "memory")
+NAMES = ("ingest", "latency", "memory", "scale", "reading", "accesslog", "profile")
+ALWAYS = ("ingest", "reading", "latency", "memory")
 
 
 def main(arguments: list[str]) -> int:
