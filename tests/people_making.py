@@ -180,9 +180,9 @@ def people_of(world: World, site: Site = SITE, acts: list[Act] | None = None, to
             acts.append(act)
 
     async def notify(member: Member, request: GlassRequest) -> None:
-        told.append((member, request))
+        if told is not None:
+            told.append((member, request))
 
-    told = [] if told is None else told
     office = Office(
         store=PeopleStore(store.writer, store._looking),
         workshop=world.workshop,

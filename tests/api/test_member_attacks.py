@@ -76,7 +76,7 @@ async def test_a_stolen_device_cookie_is_good_for_one_account_only(house: House,
 
 async def test_an_unknown_account_is_held_up_as_a_known_one(house: House, town: Town) -> None:
     await town.settle()
-    told = []
+    told: list[set[str]] = []
     for address in ("ines@tempory.test", "nobody@tempory.test"):
         async with house.client((f"203.0.113.{len(told) + 20}", 1)) as stranger:
             told.append(await guess(stranger, address, ACCOUNT.burst + 3))

@@ -151,7 +151,7 @@ def test_whatever_is_sent_is_answered_as_described(
     @EXAMPLES
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: AnyCase) -> None:
-        headers = {}
+        headers: dict[str, str] = {}
         if credential != "none":
             asyncio.run(tenant.move_in())
             aim(case, tenant)

@@ -176,7 +176,7 @@ def test_a_server_that_asks_for_less_is_seen(judge: Judge, monkeypatch: pytest.M
         ({}, State.KEPT), ({"passes": 1}, State.NOT_KEPT), ({"salt": None}, State.NOT_KEPT),
     ):  # fmt: skip
 
-        def answer(_: httpx.Request, change: dict[str, Any] = change) -> httpx.Response:  # type: ignore[assignment]
+        def answer(_: httpx.Request, change: dict[str, Any] = change) -> httpx.Response:
             moving = {"salt": next(salts)} if change == {"salt": None} else change
             return httpx.Response(200, json={**asked, **moving})
 

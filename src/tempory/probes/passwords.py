@@ -71,7 +71,7 @@ def _check_census(data: Path) -> Finding:
     with store.opened(data, Store.MAIL) as mail:
         for (detail,) in mail.execute("SELECT detail FROM wraps WHERE kind = ?", (WrapKind.PASSWORD.value,)):
             try:
-                check_parameters(PasswordRecord.decode(bytes(detail)).parameters)  # type: ignore[arg-type]
+                check_parameters(PasswordRecord.decode(bytes(detail)).parameters)
             except (InvalidValueError, IntegrityError):
                 return broken(probe, "a password is protected by less than the floor")
             count += 1

@@ -97,7 +97,7 @@ def _check_signature(mail: apsw.Connection, data: Path) -> Finding:
     public = signer_of(Secret(key)).public_key()
     for snapshot, signature in closed:
         try:
-            public.verify(bytes(signature), bytes(snapshot))  # type: ignore[arg-type]
+            public.verify(bytes(signature), bytes(snapshot))
         except InvalidSignature:
             return broken(probe, "a closed review's snapshot is not what was signed")
     return kept(probe, f"{len(closed)} snapshots, each as it was signed")
