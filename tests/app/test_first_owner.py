@@ -42,7 +42,7 @@ async def test_nothing_is_made_that_nobody_asked_for(town: Town, tmp_path: Path)
 async def test_an_owner_is_invited_and_has_no_password_before_enrolling(town: Town, tmp_path: Path) -> None:
     answer = await ask(town, tmp_path, {"name": "Olga", "address": "olga@tempory.test", "language": "fr"})
     link = SecretKind.ENROLMENT.parse(answer.link)
-    assert answer.page == f"https://localhost/#{answer.link}"
+    assert answer.page == f"https://localhost/account#{answer.link}"
     shown = await town.people.enrolment.show(link)
     assert (shown.member.name, shown.member.language) == ("Olga", "fr")
     (grant,) = await town.storage.people.grants(shown.member.id)

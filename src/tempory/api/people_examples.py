@@ -123,7 +123,7 @@ PERSON_DETAIL: Final[JsonObject] = {
     "messages": 12,
     "bytes": 48_151,
 }
-NEW_LINK: Final[JsonObject] = {"link": LINK, "page": f"https://mail.tempory.test/#{LINK}", "expires_in": 259_200}
+NEW_LINK: Final[JsonObject] = {"link": LINK, "page": f"https://mail.tempory.test/account#{LINK}", "expires_in": 259_200}
 INVITED: Final[JsonObject] = {"person": PERSON, **NEW_LINK}
 INVITATION_DEMAND: Final[JsonObject] = {
     "name": "Ines Dupont",

@@ -24,7 +24,13 @@ def admin() -> None:
 @click.option(
     "--address", required=True, metavar="NAME@DOMAIN", help="The owner's address, in a domain of the service."
 )
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "fr"]),
+    default="en",
+    show_default=True,
+    help="The language that pages and letters speak.",
+)
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

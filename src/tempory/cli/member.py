@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, Permission | None]] = {
     "revoke": Permission.ROLES_GRANT,
 }
 _ROLE: Final = click.Choice([role.value for role in Role if role.is_administrative])
+_LANGUAGE: Final = "The language that pages and letters speak."
 _LONGEST: Final = 1024
 _PAGE: Final = 200
 _FLAWS: Final[Mapping[Flaw, str]] = {
@@ -80,7 +81,14 @@ def enrol(choices: Choices) -> None:
 @member.command("app-password")
 @_as
 @click.option("--name", required=True, help="What it is for: Laptop, backup script …")
-@click.option("--for", "scopes", multiple=True, required=True, type=click.Choice(["imap", "pop3", "submission", "api"]))
+@click.option(
+    "--for",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice(["imap", "pop3", "submission", "api"]),
+    help="A protocol that it is for; may be given several times.",
+)
 @server_options
 @json_option
 @pass_choices
@@ -114,8 +122,8 @@ def list_(choices: Choices, signer: str) -> None:
 @_as
 @click.argument("name")
 @click.argument("addresses", nargs=-1, required=True, metavar="NAME@DOMAIN…")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
-@click.option("--role", "roles", multiple=True, type=_ROLE)
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help=_LANGUAGE)
+@click.option("--role", "roles", multiple=True, type=_ROLE, help="A role to give; may be given several times.")
 @server_options
 @json_option
 @pass_choices
