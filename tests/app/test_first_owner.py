@@ -1,6 +1,7 @@
 """The first owner: asked for by a file in the data folder, answered by one with a link that works once."""
 
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from tempory.app.first_owner import ANSWER_FILE, REQUEST_FILE, OwnerAnswer, answer_requests, write_privately
 from tempory.people import LogInRefused, Role
 from tempory.sealing import SecretKind
-from tempory.values import Secret
+from tempory.values import Instant, Secret
 from tests.people_making import BROWSER, Town, open_town
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +51,16 @@ async def test_an_owner_is_invited_and_has_no_password_before_enrolling(town: To
     for guess in (bytes(32), b"a" * 32):
         with pytest.raises(LogInRefused):
             await town.people.login.begin("olga@tempory.test", Secret(guess), BROWSER, peer=None)
+
+
+async def test_a_link_that_nobody_came_for_does_not_stay_on_the_disk(town: Town, tmp_path: Path) -> None:
+    town.world.clock.instant = Instant(time.time_ns() // 1_000_000)
+    await ask(town, tmp_path, {"name": "Olga", "address": "olga@tempory.test"})
+    await answer_requests(town.people, tmp_path)
+    assert (tmp_path / ANSWER_FILE).exists()
+    town.world.clock.advance(61)
+    await answer_requests(town.people, tmp_path)
+    assert not (tmp_path / ANSWER_FILE).exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ that its owner alone can read, with a one-time link in it. So everything goes th
 and at no time is there a password that anybody could know.
 """
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ REQUEST_FILE: Final = "admin.request"
 ANSWER_FILE: Final = "admin.answer"
 _PRIVATE: Final = 0o600
 _MAX_OCTETS: Final = 4096
+_ANSWER_SECONDS: Final = 60
 _ALL: Final = frozenset(Permission)
 
 
@@ -43,6 +45,7 @@ class OwnerAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 async def answer_requests(people: People, folder: Path) -> None:
     """Make the owner who was asked for, if one was. Called at every round."""
+    _remove_forgotten(folder / ANSWER_FILE, people)
     file = folder / REQUEST_FILE
     try:
         octets = file.read_bytes()[: _MAX_OCTETS + 1]
@@ -50,6 +53,13 @@ async def answer_requests(people: People, folder: Path) -> None:
     except FileNotFoundError:
         return
     write_privately(folder / ANSWER_FILE, msgspec.json.encode(await _answer(people, octets)))
+
+
+def _remove_forgotten(file: Path, people: People) -> None:
+    """Remove a link that nobody came for: whoever asked was interrupted, and asks again."""
+    with contextlib.suppress(FileNotFoundError):
+        if people.office.now() / 1000 - file.stat().st_mtime > _ANSWER_SECONDS:
+            file.unlink()
 
 
 async def _answer(people: People, octets: bytes) -> OwnerAnswer:
