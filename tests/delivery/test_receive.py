@@ -7,11 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tempory.delivery import MailboxFull, RelayDenied, SealedMessage, StorageUnavailable, UnknownRecipient
+from tempory.delivery import (
+    Examined,
+    MailboxFull,
+    RelayDenied,
+    SealedMessage,
+    StorageUnavailable,
+    UnknownRecipient,
+)
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.events import MessageStored
+from tempory.mailauth import Badge, BadgeReason, Judgement
+from tempory.mailboxes.folders import SpecialUse
 from tempory.mime import summarise
-from tempory.sealing import KeyPair, decode_summary, open_summary
+from tempory.sealing import Authentication, KeyPair, decode_summary, open_summary
 from tempory.values import Address
 from tests.delivery.conftest import Post
 from tests.making import NOON, draw_mailbox_id
@@ -177,3 +186,30 @@ def _seal(content: bytes) -> SealedMessage:
         public_key=KEYS.public_key,
         random=token_bytes,
     )
+
+
+async def test_what_pretends_goes_where_the_mailbox_keeps_junk(post: Post) -> None:
+    address, token = await post.settle("maya")
+    examined = Examined(
+        content=b"",
+        results=b"",
+        judgement=Judgement(badge=Badge.PRETENDS, domain="bank.example", reasons=(BadgeReason.POLICY_QUARANTINE,)),
+        is_junk=True,
+    )
+    reservation = await post.delivery.reserve(address, 0)
+    assert reservation.junk is None  # a disposable mailbox begins without
+    await post.delivery.deliver(b"Subject: Hi\r\n\r\nHello\r\n", [reservation], reverse_path=None, examined=examined)
+    ((summary, _),) = await post.read(token)
+    assert summary.authentication == Authentication(
+        state="pretends", domain="bank.example", reasons=("policy_quarantine",)
+    )
+    await post.storage.mail.create_folder(reservation.mailbox, "Spam", SpecialUse.JUNK)
+    reservation = await post.delivery.reserve(address, 0)
+    assert reservation.junk == "Spam"
+    await post.delivery.deliver(b"Subject: Hi\r\n\r\nHello\r\n", [reservation], reverse_path=None, examined=examined)
+    assert len(await post.read(token)) == 1
+    spam = next(each for each in await post.storage.mail.folders(reservation.mailbox) if each.name == "Spam")
+    assert spam.messages == 1
+    gone = replace(reservation, junk="Removed")
+    await post.delivery.deliver(b"Subject: Hi\r\n\r\nHello\r\n", [gone], reverse_path=None, examined=examined)
+    assert len(await post.read(token)) == 2

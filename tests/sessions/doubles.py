@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from tempory.delivery import Delivery, RelayDenied, Reservation, UnknownRecipient
+from tempory.delivery import Delivery, Examined, RelayDenied, Reservation, UnknownRecipient
 from tempory.values import Address, MailboxId
 
 DOMAIN = "tempory.test"
@@ -62,7 +62,12 @@ class InMemoryDelivery(Delivery):
             self.reserved[reservation.address.canonical] -= 1
 
     async def deliver(
-        self, content: bytes, reservations: Sequence[Reservation], *, reverse_path: Address | None
+        self,
+        content: bytes,
+        reservations: Sequence[Reservation],
+        *,
+        reverse_path: Address | None,
+        examined: Examined | None = None,
     ) -> None:
         self.is_delivering.set()
         try:

@@ -24,7 +24,9 @@ from tempory.app.ready import Ready
 from tempory.config import Configuration
 from tempory.config.composition import (
     api_settings,
+    authenticity_settings,
     budget_settings,
+    dns_settings,
     gate_settings,
     mailbox_rules,
     patience_settings,
@@ -33,7 +35,8 @@ from tempory.config.composition import (
 )
 from tempory.config.defaults import PATIENCE
 from tempory.config.reach import public_endpoint, public_page
-from tempory.delivery import Delivery
+from tempory.delivery import Delivery, Examiner
+from tempory.dns import CachingResolver, read_system_servers
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
@@ -143,6 +146,12 @@ class Service:
             events=workshop.events,
             log=workshop.log,
         )
+        self._examiner = Examiner(
+            resolver=CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic),
+            settings=authenticity_settings(configuration),
+            clock=workshop.clock,
+            random=workshop.random,
+        )
         self._budget = ByteBudget(budget_settings(configuration))
         self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
         self._auditor = Auditor(
@@ -222,10 +231,12 @@ class Service:
             storage=self._configuration.storage,
             https=self._configuration.https,
             health=self._configuration.health,
+            dns=self._configuration.dns,
         )
         self._workshop.rules = mailbox_rules(configuration)
         self._people.office.rules = people_rules(configuration)
         self._delivery.serve_domains(self._workshop.rules.domains)
+        self._examiner.settings = authenticity_settings(self._configuration)
 
     async def _go_round(self) -> None:
         await answer_requests(self._people, self._configuration.storage.folder)
@@ -297,6 +308,7 @@ class Service:
             channel,
             settings=smtp_settings(self._configuration),
             delivery=self._delivery,
+            examiner=self._examiner,
             budget=self._budget,
             events=self._workshop.events,
             clock=self._workshop.clock,

@@ -1,11 +1,15 @@
 """Hands each package its own settings, in its own words. The one place where the file's names meet theirs."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import replace
+from ipaddress import ip_address, ip_network
 
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
 from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIENCE, RATES, SMTP
 from tempory.config.sections import Configuration
+from tempory.delivery import AuthenticitySettings, Handling
+from tempory.dns import DNS_PORT, DnsSettings, Server
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.people import Rules as PeopleRules
@@ -44,6 +48,44 @@ def people_rules(configuration: Configuration) -> PeopleRules:
         trash_days=section.trash_days,
         junk_days=section.junk_days,
         escrow=escrow,
+    )
+
+
+def dns_settings(configuration: Configuration, system: Sequence[Server]) -> DnsSettings:
+    """Return the settings of the resolver; `system` are those that the system names.
+
+    `ConfigurationError` for an address that is none.
+    """
+    section = configuration.dns
+    servers = tuple(map(_read_server, section.servers)) or tuple(system)
+    return DnsSettings(servers=servers, timeout=section.timeout, entries=section.cache)
+
+
+def _read_server(text: str) -> Server:
+    host, _, port = text.removeprefix("[").partition("]:") if text.startswith("[") else _split_port(text)
+    try:
+        return Server(str(ip_address(host.removesuffix("]"))), int(port) if port else DNS_PORT)
+    except ValueError:
+        message = f"dns.servers: {text} is not the address of a resolver."
+        raise ConfigurationError(message) from None
+
+
+def _split_port(text: str) -> tuple[str, str, str]:
+    return text.partition(":") if text.count(":") == 1 else (text, "", "")
+
+
+def authenticity_settings(configuration: Configuration) -> AuthenticitySettings:
+    """Return how senders are verified. Of our own machines DNS says nothing, unless the operator says whom to ask."""
+    section = configuration.mail_auth
+    loopback = () if configuration.dns.servers else (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+    return AuthenticitySettings(
+        hostname=configuration.hostname,
+        is_on=section.check,
+        exempt=(*configuration.peers.trusted, *loopback),
+        seconds=section.timeout,
+        on_reject=Handling(section.on_reject),
+        on_quarantine=Handling(section.on_quarantine),
+        defers_unanswered=section.on_unanswered == "defer",
     )
 
 

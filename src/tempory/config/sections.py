@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from tempory.config import kinds
+from tempory.config.authenticity import Dns, MailAuth
 from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
@@ -205,6 +206,8 @@ SECTIONS: Mapping[str, type[Any]] = {
     "tls": Tls,
     "process": Process,
     "peers": Peers,
+    "dns": Dns,
+    "mail_auth": MailAuth,
     "mailboxes": MailboxRules,
     "members": Members,
     "api": Api,
@@ -237,6 +240,8 @@ class Configuration:
     tls: Tls = field(default_factory=Tls)
     process: Process = field(default_factory=Process)
     peers: Peers = field(default_factory=Peers)
+    dns: Dns = field(default_factory=Dns)
+    mail_auth: MailAuth = field(default_factory=MailAuth)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     members: Members = field(default_factory=Members)
     api: Api = field(default_factory=Api)

@@ -1,27 +1,36 @@
 """Taking responsibility for a message: recipient by recipient, sealed, stored in one transaction, or refused.
 
-Knows nothing of SMTP, sockets or SQL. Enter at `Delivery`, or at `Deposits` for
+Knows nothing of SMTP, sockets or SQL. Enter at `Examiner` (who sent it), then `Delivery`, or at `Deposits` for
 what a mail program files itself.
 RFC 5321 §4.2.5 (responsibility passes with the 250), §4.4 (trace fields), §6.1 (reliable delivery).
 """
 
+from tempory.delivery.authenticity import AuthenticitySettings, Examined, Examiner, Handling, Incoming
 from tempory.delivery.deposits import Deposit, Deposits, Owner, Source
 from tempory.delivery.receive import Delivery, Reservation
 from tempory.delivery.refusals import (
     DeliveryRefusal,
+    ForgedSender,
     MailboxFull,
     RelayDenied,
+    SenderNotVerifiable,
     StorageUnavailable,
     UnknownRecipient,
 )
 from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
 
 __all__ = [
+    "AuthenticitySettings",
     "Delivery",
     "DeliveryRefusal",
     "DeliveryStore",
     "Deposit",
     "Deposits",
+    "Examined",
+    "Examiner",
+    "ForgedSender",
+    "Handling",
+    "Incoming",
     "MailboxFull",
     "Owner",
     "Recipient",
@@ -29,6 +38,7 @@ __all__ = [
     "Replaced",
     "Reservation",
     "SealedMessage",
+    "SenderNotVerifiable",
     "Source",
     "StorageUnavailable",
     "UnknownRecipient",

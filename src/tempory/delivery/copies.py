@@ -5,13 +5,15 @@ Each copy has a content key and an id of its own, so that nothing shows that two
 
 from dataclasses import dataclass
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from tempory import mime
 from tempory.delivery.store import SealedMessage
+from tempory.mailauth import Judgement
 from tempory.sealing import (
     MAX_SUMMARY_OCTETS,
     Attachment,
+    Authentication,
     Envelope,
     Party,
     PublicKey,
@@ -22,18 +24,22 @@ from tempory.sealing import (
     seal_body,
     seal_summary,
 )
-from tempory.values import Address, Instant, MailboxId, MessageId
+from tempory.values import INBOX, Address, Instant, MailboxId, MessageId
 
 MESSAGE_ID_OCTETS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """What arrived: RFC 5322 octets with their trace fields. `reverse_path` None: the null path `<>`."""
+    """What arrived: RFC 5322 octets with their trace fields. `reverse_path` None: the null path `<>`.
+
+    `judgement` None: it did not come from outside.
+    """
 
     content: bytes
     reverse_path: Address | None
     received_at: Instant
+    judgement: Judgement | None = None
 
 
 def seal_copy(
@@ -44,6 +50,7 @@ def seal_copy(
     address: Address,
     public_key: PublicKey,
     random: Random,
+    folder: str = INBOX,
 ) -> SealedMessage:
     """Seal `arrival`, of which `summary` was made, for one mailbox."""
     message = MessageId(random(MESSAGE_ID_OCTETS))
@@ -59,9 +66,11 @@ def seal_copy(
         links=summary.links,
         attachments=tuple(_attachment(each) for each in summary.attachments),
         structure=summary.structure.as_json(),
+        authentication=UNSET if arrival.judgement is None else _authentication(arrival.judgement),
     )
     return SealedMessage(
         mailbox=mailbox,
+        folder=folder,
         message=message,
         received_at=arrival.received_at,
         saved_at=arrival.received_at,
@@ -77,6 +86,14 @@ def _encode(brief: Summary) -> bytes:
     if len(octets) <= MAX_SUMMARY_OCTETS:
         return octets
     return encode_summary(structs.replace(brief, envelope=Envelope(), links=(), attachments=(), structure=None))
+
+
+def _authentication(judgement: Judgement) -> Authentication:
+    return Authentication(
+        state=judgement.badge.value,
+        domain=judgement.domain,
+        reasons=tuple(reason.value for reason in judgement.reasons),
+    )
 
 
 def _envelope(envelope: mime.Envelope) -> Envelope:

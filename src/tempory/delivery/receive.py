@@ -3,17 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tempory.accesslog import Access, AccessLog, Machine, Record, SubjectUnknown, Verb, Way, on_mailbox
+from tempory.delivery.authenticity import Examined
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
-from tempory.events import EventStream, MessageStored
+from tempory.events import EventStream, FolderChanged, MessageStored
 from tempory.mime import summarise
 from tempory.sealing import AddressHasher, PublicKey, Random
-from tempory.values import Address, Clock, Domain, MailboxId
+from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -30,6 +31,8 @@ class Reservation:
     mailbox: MailboxId
     public_key: PublicKey
     size: int
+    junk: str | None = None
+    """The folder for what is probably not what it says it is; None: there is none."""
 
 
 class Delivery:
@@ -82,7 +85,11 @@ class Delivery:
         self._reserved_messages[mailbox] += 1
         self._reserved_octets[mailbox] += size
         return Reservation(
-            address=address, mailbox=mailbox, public_key=self._public_key(recipient.public_key), size=size
+            address=address,
+            mailbox=mailbox,
+            public_key=self._public_key(recipient.public_key),
+            size=size,
+            junk=recipient.junk,
         )
 
     async def _find(self, address: Address) -> Recipient | None:
@@ -115,33 +122,62 @@ class Delivery:
                 del self._reserved_messages[mailbox], self._reserved_octets[mailbox]
 
     async def deliver(
-        self, content: bytes, reservations: Sequence[Reservation], *, reverse_path: Address | None
+        self,
+        content: bytes,
+        reservations: Sequence[Reservation],
+        *,
+        reverse_path: Address | None,
+        examined: Examined | None = None,
     ) -> None:
         """Seal `content` (RFC 5322 octets with trace fields) for each reservation and store all in one transaction.
 
         Returns when every copy is on disk. Raises a `DeliveryRefusal` or `StorageUnavailable`; then no copy was kept.
-        Reservations are given back either way.
+        Reservations are given back either way. `examined` None: nobody asked who sent it.
         """
-        arrival = Arrival(content=content, reverse_path=reverse_path, received_at=self._clock.now())
+        arrival = Arrival(
+            content=content,
+            reverse_path=reverse_path,
+            received_at=self._clock.now(),
+            judgement=None if examined is None else examined.judgement,
+        )
+        is_junk = examined is not None and examined.is_junk
         try:
             if len(content) > THREAD_OCTETS or len(reservations) > THREAD_COPIES:
-                sealed = await asyncio.to_thread(self._seal, arrival, reservations)
+                sealed = await asyncio.to_thread(self._seal, arrival, reservations, is_junk=is_junk)
             else:
-                sealed = self._seal(arrival, reservations)
-            uids = await self._store.append(sealed, await self._record(reservations))
+                sealed = self._seal(arrival, reservations, is_junk=is_junk)
+            stored, uids = await self._append(sealed, await self._record(reservations))
         finally:
             self.release(reservations)
-        for message, uid in zip(sealed, uids, strict=True):
-            self._events.publish(
-                MessageStored(
-                    mailbox=message.mailbox,
-                    message=message.message,
-                    uid=uid,
-                    received_at=message.received_at,
-                    size=message.size,
-                    summary=message.summary,
-                )
+        for message, uid in zip(stored, uids, strict=True):
+            self._announce(message, uid)
+
+    async def _append(
+        self, sealed: Sequence[SealedMessage], records: Sequence[Record]
+    ) -> tuple[Sequence[SealedMessage], Sequence[Uid]]:
+        try:
+            return sealed, await self._store.append(sealed, records)
+        except Refusal:
+            # A Junk folder that was removed since the reservation is no reason to lose mail.
+            if all(message.folder == INBOX for message in sealed):
+                raise
+            sealed = [replace(message, folder=INBOX) for message in sealed]
+            return sealed, await self._store.append(sealed, records)
+
+    def _announce(self, message: SealedMessage, uid: Uid) -> None:
+        if message.folder != INBOX:
+            self._events.publish(FolderChanged(mailbox=message.mailbox))
+            return
+        self._events.publish(
+            MessageStored(
+                mailbox=message.mailbox,
+                message=message.message,
+                uid=uid,
+                received_at=message.received_at,
+                size=message.size,
+                summary=message.summary,
             )
+        )
 
     async def _record(self, reservations: Sequence[Reservation]) -> list[Record]:
         """Say in the access log that mail came into each mailbox: a record each, so that nothing links two of them."""
@@ -156,7 +192,7 @@ class Delivery:
             message = "No such mailbox here."
             raise UnknownRecipient(message) from error
 
-    def _seal(self, arrival: Arrival, reservations: Sequence[Reservation]) -> list[SealedMessage]:
+    def _seal(self, arrival: Arrival, reservations: Sequence[Reservation], *, is_junk: bool) -> list[SealedMessage]:
         summary = summarise(arrival.content)
         return [
             seal_copy(
@@ -166,6 +202,7 @@ class Delivery:
                 address=reservation.address,
                 public_key=reservation.public_key,
                 random=self._random,
+                folder=(reservation.junk if is_junk else None) or INBOX,
             )
             for reservation in reservations
         ]

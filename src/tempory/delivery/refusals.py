@@ -19,5 +19,13 @@ class MailboxFull(DeliveryRefusal):
     """The mailbox's quota would be passed. SMTP: 452 4.2.2."""
 
 
+class ForgedSender(DeliveryRefusal):
+    """The author's domain disowns the message, and asks to have such mail refused. SMTP: 550 5.7.1."""
+
+
+class SenderNotVerifiable(Unavailable):
+    """DNS does not answer, and the operator would rather wait than take the message unverified. SMTP: 451 4.4.3."""
+
+
 class StorageUnavailable(Unavailable):
     """The message could not be committed to disk. SMTP: 451 4.3.0; nothing was kept."""

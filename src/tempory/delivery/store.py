@@ -10,7 +10,7 @@ from tempory.values import INBOX, Flags, Instant, MailboxId, MessageId, Uid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A living mailbox as delivery sees it. Sizes in octets; `expires_at` None: never."""
+    """A living mailbox as delivery sees it. Sizes in octets; `expires_at` None: never; `junk` the folder for it."""
 
     mailbox: MailboxId
     public_key: bytes
@@ -19,6 +19,7 @@ class Recipient:
     quota_bytes: int
     used_messages: int
     used_bytes: int
+    junk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

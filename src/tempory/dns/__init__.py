@@ -8,6 +8,6 @@ Enter at `CachingResolver`.
 
 from tempory.dns.cache import AnswerCache
 from tempory.dns.resolver import CachingResolver
-from tempory.dns.settings import DnsSettings, Server, read_system_servers
+from tempory.dns.settings import DNS_PORT, DnsSettings, Server, read_system_servers
 
-__all__ = ["AnswerCache", "CachingResolver", "DnsSettings", "Server", "read_system_servers"]
+__all__ = ["DNS_PORT", "AnswerCache", "CachingResolver", "DnsSettings", "Server", "read_system_servers"]

@@ -54,7 +54,7 @@ from tempory.sealing.objects import (
     seal_summary,
 )
 from tempory.sealing.passwords import PASSWORD_SALT_OCTETS, Argon2Parameters, derive_password_key
-from tempory.sealing.summary import Attachment, Envelope, Party, Summary, decode_summary, encode_summary
+from tempory.sealing.summary import Attachment, Authentication, Envelope, Party, Summary, decode_summary, encode_summary
 from tempory.sealing.wraps import (
     ESCROW_WRAP_OCTETS,
     INNER_WRAP_OCTETS,
@@ -82,6 +82,7 @@ __all__ = [
     "AddressHasher",
     "Argon2Parameters",
     "Attachment",
+    "Authentication",
     "Envelope",
     "KeyPair",
     "ListingCipher",

@@ -1,7 +1,7 @@
 """The JSON inside a sealed summary: what a list of messages shows, and the key of the message's body."""
 
 from base64 import b64decode, b64encode
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -41,8 +41,19 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     content_id: str | None = None
 
 
+class Authentication(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sent it, as far as that was found out on arrival. `domain` is the author's; `reasons` are codes."""
+
+    state: Literal["verified", "unverified", "pretends"]
+    domain: str = ""
+    reasons: tuple[str, ...] = ()
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """`size` of the whole message in octets. `structure` is the MIME tree of `tempory.mime`, opaque here."""
+    """`size` of the whole message in octets. `structure` is the MIME tree of `tempory.mime`, opaque here.
+
+    `authentication` unset: the message did not arrive, its holder put it there.
+    """
 
     v: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
     content_key: Secret
@@ -55,6 +66,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     structure: Any = None
+    authentication: Authentication | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_summary(summary: Summary) -> bytes:

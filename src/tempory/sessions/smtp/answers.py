@@ -1,6 +1,14 @@
 """How refusals read in SMTP: one table for recipients and messages, and the few replies that are the session's own."""
 
-from tempory.delivery import DeliveryRefusal, MailboxFull, RelayDenied, StorageUnavailable, UnknownRecipient
+from tempory.delivery import (
+    DeliveryRefusal,
+    ForgedSender,
+    MailboxFull,
+    RelayDenied,
+    SenderNotVerifiable,
+    StorageUnavailable,
+    UnknownRecipient,
+)
 from tempory.protocols.smtp import ContentFault, Ending, Reply
 from tempory.values import Unavailable
 
@@ -16,6 +24,14 @@ _REFUSALS: dict[type[Exception], tuple[Reply, str]] = {
     UnknownRecipient: (_reply(550, "5.1.1", "No living mailbox has this address"), "unknown"),
     RelayDenied: (_reply(550, "5.7.1", "This server takes no mail for that domain"), "relay"),
     MailboxFull: (_reply(452, "4.2.2", "The mailbox is full; try again later"), "quota"),
+    ForgedSender: (
+        _reply(550, "5.7.1", "The domain in From: asks to refuse mail that is not its own (DMARC)"),
+        "forged",
+    ),
+    SenderNotVerifiable: (
+        _reply(451, "4.4.3", "DNS does not say who may send for that domain; try again later"),
+        "dns",
+    ),
     StorageUnavailable: (_UNAVAILABLE, "unavailable"),
     DeliveryRefusal: (_reply(554, "5.7.0", "The message is not taken"), "unavailable"),
     Unavailable: (_UNAVAILABLE, "unavailable"),
@@ -31,6 +47,9 @@ FAULT_REASONS = {
     ContentFault.LOOP: "syntax",
     ContentFault.DISCARDED: "budget",
 }
+MESSAGE_REASONS: dict[type[Exception], str] = {ForgedSender: "forged", SenderNotVerifiable: "dns"}
+"""Why `deliver` or the look at the sender refused a message; anything else is `storage`."""
+
 ENDING_REASONS = {
     Ending.QUIT: "quit",
     Ending.LOST: "lost",

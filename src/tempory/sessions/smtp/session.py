@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import assert_never
 
-from tempory.delivery import Delivery, DeliveryRefusal, Reservation
+from tempory.delivery import Delivery, DeliveryRefusal, Examined, Examiner, Incoming, Reservation
 from tempory.events import ConnectionClosed, Event, EventStream, MessageRefused, RecipientRefused, TlsEstablished
 from tempory.protocols.smtp import (
     MESSAGE_STORED,
@@ -45,6 +45,7 @@ class SmtpSession:
         *,
         settings: SmtpSettings,
         delivery: Delivery,
+        examiner: Examiner | None = None,
         budget: ByteBudget,
         events: EventStream,
         clock: Clock,
@@ -55,6 +56,7 @@ class SmtpSession:
         self._channel = channel
         self._settings = settings
         self._delivery = delivery
+        self._examiner = examiner
         self._budget = budget
         self._holding = budget.holding(self._give_up)
         self._events = events
@@ -215,20 +217,34 @@ class SmtpSession:
 
     async def _deliver(self, event: MessageReceived) -> Reply:
         reservations = tuple(self._reservations.values())
-        self._reservations = {}  # `deliver` gives them back
         self._holding.set(len(event.content) * len(reservations))
+        reverse_path = self._sender.reverse_path
         try:
-            content = self._trace(event, reservations) + event.content
-            await self._delivery.deliver(content, reservations, reverse_path=self._sender.reverse_path)
+            examined = await self._examine(event)
+            content = self._trace(event, reservations, examined)
+            self._reservations = {}  # `deliver` gives them back
+            await self._delivery.deliver(content, reservations, reverse_path=reverse_path, examined=examined)
         except (DeliveryRefusal, Unavailable) as error:
-            self._refuse_message("storage")
+            self._refuse_message(answers.MESSAGE_REASONS.get(type(error), "storage"))
             return answers.answer_refusal(error)[0]
         finally:
             self._end_transaction()
         return MESSAGE_STORED
 
-    def _trace(self, event: MessageReceived, reservations: tuple[Reservation, ...]) -> bytes:
-        return encode_return_path(self._sender.reverse_path) + encode_received(
+    async def _examine(self, event: MessageReceived) -> Examined | None:
+        if self._examiner is None:
+            return None
+        incoming = Incoming(
+            content=event.content,
+            peer=self._channel.peer,
+            hello=event.hello,
+            reverse_path=self._sender.reverse_path,
+        )
+        return await self._examiner.examine(incoming)
+
+    def _trace(self, event: MessageReceived, reservations: tuple[Reservation, ...], examined: Examined | None) -> bytes:
+        """Return the message under its trace fields; what was found out about its sender stands on top (RFC 8601)."""
+        received = encode_received(
             hello=event.hello,
             peer=self._channel.peer,
             hostname=self._settings.hostname,
@@ -239,6 +255,10 @@ class SmtpSession:
             tls_version=self._channel.tls_version,
             tls_cipher=self._channel.tls_cipher,
         )
+        return_path = encode_return_path(self._sender.reverse_path)
+        if examined is None:
+            return return_path + received + event.content
+        return return_path + examined.results + received + examined.content
 
     def _refuse_message(self, reason: str) -> None:
         self._end_transaction()

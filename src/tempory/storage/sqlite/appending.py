@@ -7,7 +7,7 @@ import apsw
 from tempory.accesslog import Record
 from tempory.delivery import MailboxFull, Recipient, Replaced, SealedMessage, UnknownRecipient
 from tempory.mailboxes import FolderGone, MessageGone
-from tempory.mailboxes.folders import FolderId
+from tempory.mailboxes.folders import FolderId, SpecialUse
 from tempory.storage.sqlite import logrows
 from tempory.storage.sqlite.flagging import encode_flags, raise_modseq
 from tempory.storage.sqlite.folders import place_of
@@ -23,9 +23,10 @@ def find_recipient(connection: apsw.Connection, address_hash: bytes) -> Recipien
     """Return the mailbox with this keyed hash of its address."""
     row = one(
         connection,
-        "SELECT id, public_key, expires_at, quota_messages, quota_octets, messages, octets"
+        "SELECT id, public_key, expires_at, quota_messages, quota_octets, messages, octets,"
+        " (SELECT name FROM folders WHERE folders.mailbox = mailboxes.mailbox AND special_use = ? LIMIT 1)"
         " FROM addresses JOIN mailboxes USING (mailbox) JOIN counters USING (mailbox) WHERE address_hash = ?",
-        (address_hash,),
+        (SpecialUse.JUNK.value, address_hash),
     )
     if row is None:
         return None
@@ -37,6 +38,7 @@ def find_recipient(connection: apsw.Connection, address_hash: bytes) -> Recipien
         quota_bytes=row[4],
         used_messages=row[5],
         used_bytes=row[6],
+        junk=row[7],
     )
 
 
