@@ -1,0 +1,75 @@
+"""What the words want of the reader. Each alone is ordinary mail; together with the rest they are not."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tempory.verdict.facts import Facts
+from tempory.verdict.lists import FREE_MAIL
+from tempory.verdict.outcome import Code, Reason
+
+_ENOUGH: Final = 3
+
+
+def credentials(facts: Facts) -> Iterator[Reason]:
+    """Notice: something about an account is to be confirmed, or else."""
+    wording = facts.wording
+    asked = wording.near.get(("verify", "account"))
+    lost = wording.near.get(("account", "loss")) or wording.near.get(("mailbox", "loss"))
+    if asked:
+        yield Reason(Code.ASKS_CREDENTIALS, asked)
+    if lost:
+        yield Reason(Code.THREATENS_LOSS, lost)
+
+
+def pressure(facts: Facts) -> Iterator[Reason]:
+    """Notice: a short time, and urgent words."""
+    counts = facts.wording.counts
+    if facts.wording.has_deadline or counts.get("urgent", 0) >= _ENOUGH:
+        yield Reason(Code.PRESSES_TIME)
+
+
+def pretexts(facts: Facts) -> Iterator[Reason]:
+    """Notice: a full mailbox, a parcel with a fee, a document to be opened."""
+    near, counts = facts.wording.near, facts.wording.counts
+    if ("mailbox", "loss") in near or (("mailbox", "verify") in near and counts.get("mailbox", 0) >= _ENOUGH):
+        yield Reason(Code.MAILBOX_PRETEXT, near.get(("mailbox", "loss"), ""))
+    if ("parcel", "fee") in near or (counts.get("parcel", 0) >= 2 and ("parcel", "loss") in near):  # noqa: PLR2004 (twice)
+        yield Reason(Code.PARCEL_PRETEXT, near.get(("parcel", "fee"), ""))
+    if ("document", "click") in near and (facts.foreign or facts.files):
+        yield Reason(Code.DOCUMENT_PRETEXT, near[("document", "click")])
+
+
+def money(facts: Facts) -> Iterator[Reason]:
+    """Notice: a fortune from a stranger, blackmail, a small favour, a new bank account."""
+    near, counts = facts.wording.near, facts.wording.counts
+    if ("money", "stranger") in near and counts.get("money", 0) >= _ENOUGH:
+        yield Reason(Code.OFFERS_MONEY, near[("money", "stranger")])
+    if counts.get("extort", 0) >= 5 and "bitcoin" in facts.text.lower():  # noqa: PLR2004 (a shop that takes bitcoin has fewer)
+        yield Reason(Code.EXTORTS)
+    if counts.get("favour", 0) >= 4 and len(facts.wording.words) < 150 and not facts.links:  # noqa: PLR2004 (short, and about little else)
+        yield Reason(Code.ASKS_FAVOUR)
+    is_foreign = facts.author in FREE_MAIL or bool(facts.replies)
+    if counts.get("paychange", 0) >= 6 and is_foreign and not facts.is_bulk:  # noqa: PLR2004 (a bill has a word or two of them)
+        yield Reason(Code.CHANGES_PAYMENT)
+
+
+def greeting(facts: Facts) -> Iterator[Reason]:
+    """Notice: addressed to a customer, not to a person."""
+    found = facts.wording.near.get(("dear", "greeting"), "")
+    if found and len(found.split()) <= _ENOUGH and found in facts.wording.opening:
+        yield Reason(Code.ANONYMOUS_GREETING, found)
+
+
+def brand_misused(facts: Facts) -> Iterator[Reason]:
+    """Notice: somebody is named who wants something, and neither sender nor links are theirs."""
+    wording = facts.wording
+    wants = {("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")}
+    if (facts.author_name and facts.author not in FREE_MAIL) or not facts.foreign or not wants & wording.near.keys():
+        return
+    named = facts.imitated.named_in(facts.subject) or facts.imitated.named_in(wording.opening)
+    theirs = any(link.url and facts.imitated.owner_of(link.url.host) == named for link in facts.foreign)
+    if named and not theirs and not facts.is_answer:
+        yield Reason(Code.BRAND_MISUSED, named)
+
+
+RULES: Final = (credentials, pressure, pretexts, money, greeting, brand_misused)

@@ -1,0 +1,71 @@
+import pytest
+
+from tempory.verdict.outcome import Code
+from tests.verdict.letters import codes_of, letter, link
+
+FOREIGN = " https://evil.example/x"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Please verify your account today.", Code.ASKS_CREDENTIALS),
+        ("Veuillez confirmer vos identifiants.", Code.ASKS_CREDENTIALS),
+        ("Bitte bestätigen Sie Ihre Zugangsdaten.", Code.ASKS_CREDENTIALS),
+        ("Verifique su cuenta ahora.", Code.ASKS_CREDENTIALS),
+        ("Your account has been suspended.", Code.THREATENS_LOSS),
+        ("Votre compte sera bloqué.", Code.THREATENS_LOSS),
+        ("Act within 24 hours.", Code.PRESSES_TIME),
+        ("Répondez sous 48 heures.", Code.PRESSES_TIME),
+        ("Urgent, immediately, final warning.", Code.PRESSES_TIME),
+        ("Your mailbox quota is full and will be suspended.", Code.MAILBOX_PRETEXT),
+        ("Upgrade your webmail mailbox quota, storage is 99%.", Code.MAILBOX_PRETEXT),
+        ("Votre colis attend : frais de 1,99.", Code.PARCEL_PRETEXT),
+        ("The parcel is blocked. Your shipment will be cancelled, parcel lost.", Code.PARCEL_PRETEXT),
+        ("A document was shared, click." + FOREIGN, Code.DOCUMENT_PRETEXT),
+        ("I am a barrister; the deceased left ten million dollars, an inheritance fund.", Code.OFFERS_MONEY),
+        ("I hacked your camera and recorded a video of porn; pay 500 in Bitcoin BTC or contacts see it.", Code.EXTORTS),
+        ("Are you available? I need a quick favor: gift cards, be discreet.", Code.ASKS_FAVOUR),
+        ("Dear customer, hello.", Code.ANONYMOUS_GREETING),
+        ("Cher client, bonjour.", Code.ANONYMOUS_GREETING),
+        ("Your Netflix account is suspended." + FOREIGN, Code.BRAND_MISUSED),
+    ],
+)
+def test_words_that_want_something(text: str, code: Code) -> None:
+    assert code in codes_of(letter(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See you on Friday, and bring the report.",
+        "The build failed on main; I will look at it tomorrow.",
+        "Merci pour hier soir, à bientôt !",
+        "Die Sitzung ist am Montag um zehn.",
+    ],
+)
+def test_words_that_want_nothing(text: str) -> None:
+    assert not codes_of(letter(text))
+
+
+def test_a_new_bank_account_from_a_free_mailbox() -> None:
+    text = (
+        "Our bank changed. Please use the new IBAN for the invoice and wire transfer to the new bank account details."
+    )
+    assert Code.CHANGES_PAYMENT in codes_of(letter(text, sender="Acme <acme@gmail.com>"))
+    assert Code.CHANGES_PAYMENT not in codes_of(letter(text))
+
+
+def test_a_firm_may_be_named_by_itself_and_in_an_answer() -> None:
+    text = "Your Netflix account is suspended."
+    assert Code.BRAND_MISUSED not in codes_of(letter(text + " https://www.netflix.com/x"))
+    assert Code.BRAND_MISUSED not in codes_of(letter(text + FOREIGN, sender="Netflix <a@netflix.com>"))
+    assert Code.BRAND_MISUSED not in codes_of(letter(text + FOREIGN, In_Reply_To="<1@x.example>"))
+    assert Code.BRAND_MISUSED not in codes_of(letter("Your account is suspended." + FOREIGN))
+
+
+def test_the_markup_counts_beside_harmless_text() -> None:
+    html = link("https://evil.example/x") + "<p>Your account has been suspended.</p>"
+    assert Code.THREATENS_LOSS in codes_of(letter("Hello!", html=html))
+    styled = f"<html><head><style>{'x' * 50_000}</style></head><body>{html}"
+    assert Code.THREATENS_LOSS in codes_of(letter("Hello!", html=styled))
