@@ -19,7 +19,7 @@ const PAGES = { inbox: ["/", "index.html"], account: ["/account", "account.html"
 
 const placePages: Plugin = {
   name: "place-pages",
-  closeBundle: () => {
+  writeBundle: () => {
     for (const [folder, [, name]] of Object.entries(PAGES)) renameSync(`${out}/${folder}/index.html`, `${out}/${name}`);
     for (const folder of Object.keys(PAGES)) rmdirSync(`${out}/${folder}`);
   },
