@@ -163,7 +163,7 @@ export const fr: Words = {
     security: "Sécurité",
     programs: "Logiciels",
     sessions: "Sessions",
-    keeping: "Conservation",
+    keeping: "Durées",
     accesses: "Accès",
     you: "Vous",
     out: "Se déconnecter",
@@ -171,7 +171,7 @@ export const fr: Words = {
   },
 
   mail: {
-    title: "Boîte de réception",
+    title: "Réception",
     locked: "Votre courrier est scellé.",
     lockedLead: "La clé n’a pas été gardée à la réouverture de cette page. Ouvrez-le pour lire votre courrier ici.",
     unlock: "Ouvrir mon courrier",
@@ -228,7 +228,7 @@ export const fr: Words = {
     passwordSet: (on) => `Choisi le ${on}. Il n’expire pas.`,
     passwordNow: "Le changer maintenant",
     passwordLead:
-      "Faites-le si quelqu’un a pu l’apprendre. Vos clés sont emballées de nouveau, l’ancien mot de passe n’ouvre plus aucune copie ; toutes les autres sessions prennent fin.",
+      "Changez-le si quelqu’un a pu l’apprendre. Vos clés sont emballées de nouveau, l’ancien mot de passe n’ouvre plus aucune copie ; toutes les autres sessions prennent fin.",
     passwordDone: "Votre mot de passe est changé, et vous êtes déconnecté partout ailleurs.",
     passwordAct: "Changer le mot de passe",
     suspended: (roles) => `Ces rôles sont suspendus tant que vous n’avez pas de second facteur : ${roles}.`,
