@@ -68,7 +68,7 @@ async def test_secrets_are_asked_for_wherever_a_mailbox_is(document: dict[str, A
             assert operation["security"] == [{"secret": []}]
         if operation["operationId"] not in COMING_IN:
             assert any(
-                each in path for each in ("/mailbox", "/account", "/people", "/reviews", "/break-glass")
+                each in path for each in ("/mailbox", "/account", "/people", "/reviews", "/break-glass", "/console")
             ) == bool(operation["security"])
         assert ("x-permission" in operation) == (operation["security"] == [{"session": []}])
 

@@ -16,6 +16,9 @@ from tempory.api.auth import Doorkeeper
 from tempory.api.autoconfig import autoconfig_operations
 from tempory.api.browsers import Guard
 from tempory.api.budget import Budget
+from tempory.api.console import ConsoleResource
+from tempory.api.console_log import ConsoleLogResource
+from tempory.api.console_pulse import Pulse
 from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
 from tempory.api.limits import Limits, Monotonic
@@ -104,6 +107,7 @@ def make_app(
     opener = Opener(mailboxes)
     budget = Budget()
     guard = Guard(people)
+    pulse = Pulse(events, clock=clock)
     doorkeeper = Doorkeeper(mailboxes, limits.failed_credentials, people=people, guard=guard)
     resources = Resources(
         service=ServiceResource(describe=describe),
@@ -125,6 +129,16 @@ def make_app(
         account=AccountResource(people=people),
         people=PeopleResource(people=people, mailboxes=mailboxes),
         reviews=ReviewsResource(people=people),
+        console=ConsoleResource(
+            mailboxes=mailboxes,
+            people=people,
+            pulse=pulse,
+            live=live,
+            clock=clock,
+            assess=assess,
+            listeners=lambda: describe().listeners,
+        ),
+        console_log=ConsoleLogResource(mailboxes=mailboxes, people=people, live=live),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     programs = autoconfig_operations(describe)
@@ -151,7 +165,8 @@ def make_app(
         events=events,
         monotonic=monotonic,
     )
-    return Face(front, operations=operations, peers=peers, live=live, closing=(opener.close, credentials.close))
+    closing = (opener.close, credentials.close, pulse.close)
+    return Face(front, operations=operations, peers=peers, live=live, closing=closing)
 
 
 def _list_operations(resources: Resources, security: Sequence[Route]) -> Sequence[Operation]:

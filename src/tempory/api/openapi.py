@@ -210,11 +210,12 @@ def _path_parameters(operation: Operation) -> list[JsonObject]:
 def _query_parameters(operation: Operation) -> list[JsonObject]:
     if operation.query is NoQuery:
         return []
-    schema = msgspec.json.schema(operation.query)
-    described = schema["$defs"][operation.query.__name__]["properties"]
+    _, components = msgspec.json.schema_components((operation.query,), ref_template=_REFERENCE)
+    described = components[operation.query.__name__]
+    required = described.get("required", ())
     return [
-        {"name": name, "in": "query", "required": False, "schema": _without_null(about)}
-        for name, about in described.items()
+        {"name": name, "in": "query", "required": name in required, "schema": _without_null(about)}
+        for name, about in described["properties"].items()
     ]
 
 

@@ -9,6 +9,9 @@ from tempory.api.accesses import AccessesResource, access_operations
 from tempory.api.account import AccountResource
 from tempory.api.account_login import LoginResource
 from tempory.api.account_table import account_operations
+from tempory.api.console import ConsoleResource
+from tempory.api.console_log import ConsoleLogResource
+from tempory.api.console_table import console_operations
 from tempory.api.events import EventsResource
 from tempory.api.mailbox import CREATION_OCTETS, MailboxResource
 from tempory.api.messages import OCTET_STREAM, ListQuery, MessagesResource
@@ -59,6 +62,8 @@ class Resources:
     account: AccountResource
     people: PeopleResource
     reviews: ReviewsResource
+    console: ConsoleResource
+    console_log: ConsoleLogResource
 
 
 def api_operations(resources: Resources) -> tuple[Operation, ...]:
@@ -72,6 +77,7 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *account_operations(resources.login, resources.account),
         *people_operations(resources.people),
         *review_operations(resources.reviews),
+        *console_operations(resources.console, resources.console_log),
     )
 
 
@@ -319,6 +325,7 @@ def page_operations(pages: Pages, security: Mapping[str, Handler]) -> tuple[Oper
     return (
         page("/", "index", "The page", pages.index),
         page("/account", "account", "The members' pages", pages.account),
+        page("/console", "console", "The staff's pages", pages.console),
         page("/assets/{name}", "asset", "What the page is made of", pages.asset),
         *(page(path, path, "The policy and its proofs", handler) for path, handler in security.items()),
         page("/problems", "problems", "Every problem type", pages.problems),
