@@ -13,12 +13,14 @@ from tempory.events import (
     MailboxExtended,
     MailboxForgotten,
     MessageDeleted,
+    MessageJudged,
     MessageRefused,
     MessageStored,
     RecipientRefused,
     TlsEstablished,
 )
 from tempory.values import Uid
+from tempory.verdict import Code, Level
 from tests.making import NOON, draw_mailbox_id, draw_message_id
 
 pytestmark = pytest.mark.anyio
@@ -53,6 +55,7 @@ HAPPENED: list[Event] = [
     MailboxExtended(mailbox=MAILBOX, expires_at=None),
     MessageStored(mailbox=MAILBOX, message=MESSAGE, uid=Uid(1), received_at=NOON, size=2_000, summary=b"sealed"),
     MessageDeleted(mailbox=MAILBOX, message=MESSAGE),
+    MessageJudged(level=Level.DANGEROUS, reasons=(Code.FILE_PROGRAM, Code.PRESSES_TIME)),
     MailboxForgotten(mailbox=MAILBOX, reason="expired"),
     ConnectionOpened(listener="smtp"),
     ConnectionOpened(listener="smtp"),
@@ -80,6 +83,8 @@ async def test_what_happens_is_counted() -> None:
         "tempory_message_bytes_count": 1,
         "tempory_message_bytes_sum": 2_000,
         "tempory_messages_deleted_total": 1,
+        'tempory_verdicts_total{level="dangerous"}': 1,
+        'tempory_verdict_reasons_total{reason="file_program"}': 1,
         'tempory_connections_total{listener="smtp"}': 4,
         'tempory_connections_open{listener="smtp"}': 3,
         'tempory_connections_closed_total{listener="smtp",reason="quit"}': 1,

@@ -64,6 +64,13 @@ def test_a_firm_may_be_named_by_itself_and_in_an_answer() -> None:
     assert Code.BRAND_MISUSED not in codes_of(letter("Your account is suspended." + FOREIGN))
 
 
+def test_a_bait_whose_links_lead_away() -> None:
+    text = "Please verify your account."
+    assert Code.BAIT_LEADS_AWAY in codes_of(letter(text + FOREIGN))
+    assert Code.BAIT_LEADS_AWAY not in codes_of(letter(text + FOREIGN + " https://corp.example/x"))
+    assert Code.BAIT_LEADS_AWAY not in codes_of(letter(text + FOREIGN, List_Id="<x.example>"))
+
+
 def test_the_markup_counts_beside_harmless_text() -> None:
     html = link("https://evil.example/x") + "<p>Your account has been suspended.</p>"
     assert Code.THREATENS_LOSS in codes_of(letter("Hello!", html=html))

@@ -19,6 +19,7 @@ from tempory.events import (
     MailboxCreated,
     MailboxForgotten,
     MessageDeleted,
+    MessageJudged,
     MessageRefused,
     MessageStored,
     RecipientRefused,
@@ -38,6 +39,8 @@ class Metrics:
         self._stored = Histogram(
             "tempory_message_bytes", "Messages stored, by size.", buckets=_OCTETS, registry=registry
         )
+        self._judged = Counter("tempory_verdicts", "Messages judged on arrival.", ("level",), registry=registry)
+        self._reasons = Counter("tempory_verdict_reasons", "Reasons named in verdicts.", ("reason",), registry=registry)
         self._deleted = Counter("tempory_messages_deleted", "Messages deleted by their holders.", registry=registry)
         self._created = Counter("tempory_mailboxes_created", "Mailboxes made.", registry=registry)
         self._forgotten = Counter("tempory_mailboxes_forgotten", "Mailboxes forgotten.", ("reason",), registry=registry)
@@ -99,7 +102,13 @@ class Metrics:
             case MessageDeleted():
                 self._deleted.inc()
             case _:
-                pass  # seen by the pages, not counted
+                self._count_verdict(event)  # what is none is seen by the pages, not counted
+
+    def _count_verdict(self, event: Event) -> None:
+        if isinstance(event, MessageJudged):
+            self._judged.labels(event.level).inc()
+            for reason in event.reasons:
+                self._reasons.labels(reason).inc()
 
     def _tell_ratio(self, listener: str) -> None:
         self._ratio.labels(listener).set(self._encrypted[listener] / max(1, self._seen[listener]))

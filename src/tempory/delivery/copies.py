@@ -19,12 +19,15 @@ from tempory.sealing import (
     PublicKey,
     Random,
     Summary,
+    VerdictReason,
     draw_secret,
     encode_summary,
     seal_body,
     seal_summary,
 )
+from tempory.sealing import Verdict as SealedVerdict
 from tempory.values import INBOX, Address, Instant, MailboxId, MessageId
+from tempory.verdict import Verdict
 
 MESSAGE_ID_OCTETS = 16
 
@@ -45,6 +48,7 @@ class Arrival:
 def seal_copy(
     arrival: Arrival,
     summary: mime.Summary,
+    verdict: Verdict | None = None,
     *,
     mailbox: MailboxId,
     address: Address,
@@ -52,7 +56,7 @@ def seal_copy(
     random: Random,
     folder: str = INBOX,
 ) -> SealedMessage:
-    """Seal `arrival`, of which `summary` was made, for one mailbox."""
+    """Seal `arrival`, of which `summary` was made, for one mailbox. `verdict` None: its holder put it there."""
     message = MessageId(random(MESSAGE_ID_OCTETS))
     content_key = draw_secret(random)
     brief = Summary(
@@ -67,6 +71,7 @@ def seal_copy(
         attachments=tuple(_attachment(each) for each in summary.attachments),
         structure=summary.structure.as_json(),
         authentication=UNSET if arrival.judgement is None else _authentication(arrival.judgement),
+        verdict=UNSET if verdict is None else _verdict(verdict),
     )
     return SealedMessage(
         mailbox=mailbox,
@@ -93,6 +98,14 @@ def _authentication(judgement: Judgement) -> Authentication:
         state=judgement.badge.value,
         domain=judgement.domain,
         reasons=tuple(reason.value for reason in judgement.reasons),
+    )
+
+
+def _verdict(verdict: Verdict) -> SealedVerdict:
+    return SealedVerdict(
+        level=verdict.level.value,
+        score=verdict.score,
+        reasons=tuple(VerdictReason(code=each.code.value, evidence=each.evidence) for each in verdict.reasons),
     )
 
 

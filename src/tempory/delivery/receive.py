@@ -11,10 +11,12 @@ from tempory.delivery.authenticity import Examined
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
-from tempory.events import EventStream, FolderChanged, MessageStored
-from tempory.mime import summarise
+from tempory.delivery.verdicts import Verdicts
+from tempory.events import EventStream, FolderChanged, MessageJudged, MessageStored
+from tempory.mime import parse, summarise_parsed
 from tempory.sealing import AddressHasher, PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
+from tempory.verdict import NO_MODEL, Model, Verdict
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -51,11 +53,13 @@ class Delivery:
         random: Random,
         events: EventStream,
         log: AccessLog,
+        model: Model = NO_MODEL,
     ) -> None:
         self._store = store
         self._log = log
         self._hasher = hasher
         self._domains = frozenset(domains)
+        self._verdicts = Verdicts(domains, model=model)
         self._clock = clock
         self._random = random
         self._events = events
@@ -67,6 +71,7 @@ class Delivery:
     def serve_domains(self, domains: Sequence[Domain]) -> None:
         """Take mail for these domains from now on."""
         self._domains = frozenset(domains)
+        self._verdicts.serve_domains(domains)
 
     async def reserve(self, address: Address, size: int) -> Reservation:
         """Reserve `size` octets (what MAIL's SIZE declared, or 0) and one message for `address`.
@@ -143,14 +148,15 @@ class Delivery:
         is_junk = examined is not None and examined.is_junk
         try:
             if len(content) > THREAD_OCTETS or len(reservations) > THREAD_COPIES:
-                sealed = await asyncio.to_thread(self._seal, arrival, reservations, is_junk=is_junk)
+                sealed, verdict = await asyncio.to_thread(self._seal, arrival, reservations, is_junk=is_junk)
             else:
-                sealed = self._seal(arrival, reservations, is_junk=is_junk)
+                sealed, verdict = self._seal(arrival, reservations, is_junk=is_junk)
             stored, uids = await self._append(sealed, await self._record(reservations))
         finally:
             self.release(reservations)
         for message, uid in zip(stored, uids, strict=True):
             self._announce(message, uid)
+        self._events.publish(MessageJudged(level=verdict.level, reasons=tuple(each.code for each in verdict.reasons)))
 
     async def _append(
         self, sealed: Sequence[SealedMessage], records: Sequence[Record]
@@ -192,12 +198,18 @@ class Delivery:
             message = "No such mailbox here."
             raise UnknownRecipient(message) from error
 
-    def _seal(self, arrival: Arrival, reservations: Sequence[Reservation], *, is_junk: bool) -> list[SealedMessage]:
-        summary = summarise(arrival.content)
-        return [
+    def _seal(
+        self, arrival: Arrival, reservations: Sequence[Reservation], *, is_junk: bool
+    ) -> tuple[list[SealedMessage], Verdict]:
+        # Parsed once, for the summary and the verdict both; afterwards nobody here can read it.
+        parsed = parse(arrival.content)
+        summary = summarise_parsed(parsed)
+        verdict = self._verdicts.judge(parsed, arrival.judgement)
+        sealed = [
             seal_copy(
                 arrival,
                 summary,
+                verdict,
                 mailbox=reservation.mailbox,
                 address=reservation.address,
                 public_key=reservation.public_key,
@@ -206,3 +218,4 @@ class Delivery:
             )
             for reservation in reservations
         ]
+        return sealed, verdict

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tempory.values import Instant, MailboxId, MessageId, Uid
+from tempory.verdict import Code, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,14 @@ class MessageStored:
     received_at: Instant
     size: int
     summary: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageJudged:
+    """What the verdict on an arrived message was: level and codes of reasons, never whose message."""
+
+    level: Level
+    reasons: tuple[Code, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +131,7 @@ Event = (
     | MailboxExtended
     | MailboxForgotten
     | MessageStored
+    | MessageJudged
     | MessageChanged
     | MessageDeleted
     | FolderChanged

@@ -54,7 +54,17 @@ from tempory.sealing.objects import (
     seal_summary,
 )
 from tempory.sealing.passwords import PASSWORD_SALT_OCTETS, Argon2Parameters, derive_password_key
-from tempory.sealing.summary import Attachment, Authentication, Envelope, Party, Summary, decode_summary, encode_summary
+from tempory.sealing.summary import (
+    Attachment,
+    Authentication,
+    Envelope,
+    Party,
+    Summary,
+    Verdict,
+    VerdictReason,
+    decode_summary,
+    encode_summary,
+)
 from tempory.sealing.wraps import (
     ESCROW_WRAP_OCTETS,
     INNER_WRAP_OCTETS,
@@ -92,6 +102,8 @@ __all__ = [
     "SecretKind",
     "Summary",
     "TokenHalves",
+    "Verdict",
+    "VerdictReason",
     "add_shred_layer",
     "check_parameters",
     "decode_summary",

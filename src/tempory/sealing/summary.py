@@ -49,10 +49,25 @@ class Authentication(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
+class VerdictReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One reason: a code, and what of the message it rests on."""
+
+    code: str
+    evidence: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether it is dangerous, as judged on arrival. `score` is a probability."""
+
+    level: Literal["none", "suspicious", "dangerous"]
+    score: float
+    reasons: tuple[VerdictReason, ...] = ()
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """`size` of the whole message in octets. `structure` is the MIME tree of `tempory.mime`, opaque here.
 
-    `authentication` unset: the message did not arrive, its holder put it there.
+    `authentication` and `verdict` unset: the message did not arrive, its holder put it there.
     """
 
     v: Annotated[int, msgspec.Meta(ge=1, le=1)] = 1
@@ -67,6 +82,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     structure: Any = None
     authentication: Authentication | msgspec.UnsetType = msgspec.UNSET
+    verdict: Verdict | msgspec.UnsetType = msgspec.UNSET
 
 
 def encode_summary(summary: Summary) -> bytes:

@@ -64,6 +64,7 @@ class Code(StrEnum):
     PARCEL_PRETEXT = "parcel_pretext"
     DOCUMENT_PRETEXT = "document_pretext"
     ANONYMOUS_GREETING = "anonymous_greeting"
+    BAIT_LEADS_AWAY = "bait_leads_away"
     BRAND_MISUSED = "brand_misused"
     WORDS_LIKE_PHISHING = "words_like_phishing"
     # What is attached.

@@ -8,6 +8,9 @@ from tempory.verdict.lists import FREE_MAIL
 from tempory.verdict.outcome import Code, Reason
 
 _ENOUGH: Final = 3
+_BAIT: Final = frozenset(
+    {("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")}
+)
 
 
 def credentials(facts: Facts) -> Iterator[Reason]:
@@ -60,11 +63,19 @@ def greeting(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.ANONYMOUS_GREETING, found)
 
 
+def bait_leads_away(facts: Facts) -> Iterator[Reason]:
+    """Notice: an account, a mailbox or a parcel is in danger, and every link leads away from the sender."""
+    if facts.is_bulk or not facts.foreign or not _BAIT & facts.wording.near.keys():
+        return
+    if sum(link.url is not None for link in facts.links) == len(facts.foreign):
+        url = facts.foreign[0].url
+        yield Reason(Code.BAIT_LEADS_AWAY, f"{facts.author} → {url.host if url else ''}")
+
+
 def brand_misused(facts: Facts) -> Iterator[Reason]:
     """Notice: somebody is named who wants something, and neither sender nor links are theirs."""
     wording = facts.wording
-    wants = {("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")}
-    if (facts.author_name and facts.author not in FREE_MAIL) or not facts.foreign or not wants & wording.near.keys():
+    if (facts.author_name and facts.author not in FREE_MAIL) or not facts.foreign or not _BAIT & wording.near.keys():
         return
     named = facts.imitated.named_in(facts.subject) or facts.imitated.named_in(wording.opening)
     theirs = any(link.url and facts.imitated.owner_of(link.url.host) == named for link in facts.foreign)
@@ -72,4 +83,4 @@ def brand_misused(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.BRAND_MISUSED, named)
 
 
-RULES: Final = (credentials, pressure, pretexts, money, greeting, brand_misused)
+RULES: Final = (credentials, pressure, pretexts, money, greeting, bait_leads_away, brand_misused)

@@ -1,0 +1,39 @@
+"""Whether a message is dangerous, found out before it is sealed, with what verifying its sender came to."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tempory.mailauth import Badge, BadgeReason, Judgement
+from tempory.mime import Parsed
+from tempory.values import Domain
+from tempory.verdict import NO_MODEL, NOT_SCANNED, Judge, Model, Scan, Standing, Verdict
+
+_STANDING: Final = {
+    Badge.VERIFIED: Standing.VERIFIED,
+    Badge.UNVERIFIED: Standing.UNVERIFIED,
+    Badge.PRETENDS: Standing.PRETENDS,
+}
+# Where nobody could be asked, that the sender is unverified says nothing of the sender.
+_UNASKED: Final = frozenset({BadgeReason.LOCAL, BadgeReason.DNS_UNANSWERED})
+
+
+class Verdicts:
+    """Judges each message as one for these domains. `tempory.verdict` says what it costs."""
+
+    def __init__(self, domains: Iterable[Domain], *, model: Model = NO_MODEL) -> None:
+        self._model = model
+        self.serve_domains(domains)
+
+    def serve_domains(self, domains: Iterable[Domain]) -> None:
+        """Compare senders and links with these domains from now on."""
+        self._judge = Judge(own_domains=[domain.name for domain in domains], model=self._model)
+
+    def judge(self, parsed: Parsed, judgement: Judgement | None, *, scan: Scan = NOT_SCANNED) -> Verdict:
+        """Judge one message; `judgement` None: nobody asked who sent it."""
+        return self._judge.judge(parsed, standing=_standing(judgement), scan=scan)
+
+
+def _standing(judgement: Judgement | None) -> Standing:
+    if judgement is None or (judgement.badge is Badge.UNVERIFIED and not _UNASKED.isdisjoint(judgement.reasons)):
+        return Standing.UNKNOWN
+    return _STANDING[judgement.badge]
