@@ -1,7 +1,7 @@
 """Second factors at the page: passkeys of Chromium's virtual authenticator, one-time codes, recovery codes."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Come
 from tests.browser.member import DERIVING_MS, PASSWORD, Member, Town, authenticator
@@ -10,7 +10,7 @@ from tests.serving import RunningServer
 
 @pytest.fixture(scope="module")
 def town(server: RunningServer) -> Town:
-    return Town.found(server, "Ines", "Noor", "Tom", "Lea")
+    return Town.found(server, "Ines", "Noor", "Tom", "Lea", "Max")
 
 
 def add_passkey(member: Member, name: str) -> None:
@@ -40,8 +40,9 @@ def test_a_passkey_with_a_prf_signs_in_alone_and_opens_the_mail(town: Town, come
         member.again()
         expect(member.page.get_by_role("heading", name="Your mail is sealed.")).to_be_visible()
         member.click("Open my mail")
-        member.prove()
-        expect(member.rows.filter(has_text="Sealed")).to_be_visible(timeout=DERIVING_MS)
+        expect(member.dialog).to_contain_text("A passkey that signs you in by itself opens it too.")
+        member.dialog.get_by_role("button", name="Use the passkey").click()
+        expect(member.rows.filter(has_text="Sealed")).to_be_visible()
         # With the password, it is the second factor.
         member.click("Sign out")
         member.sign_in(address)
@@ -128,3 +129,38 @@ def test_the_last_factor_is_removed_after_a_question(town: Town, come: Come) -> 
     member.announced("Removed")
     member.click("Sign out")
     member.come_in(town.address("Lea"), PASSWORD)
+
+
+def test_an_old_proof_is_asked_for_again_before_a_dangerous_act(town: Town, come: Come) -> None:
+    town.settle("Max")
+    member = come()
+    page = member.page
+    member.come_in(town.address("Max"))
+    member.go("Security")
+    codes = member.add_totp()
+    member.recovery_codes()
+
+    def seem_old(route: Route) -> None:
+        """What the server says of the session, but for how long ago the proof was: nobody waits five minutes here."""
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "confirmed_until": "2020-01-01T00:00:00.000Z"})
+
+    page.route("**/api/v1/account/session", seem_old)
+    member.again()
+    member.is_in()
+    page.unroute("**/api/v1/account/session")
+    member.click("Draw ten new codes")
+    expect(member.dialog).to_contain_text("show once more that it is you")
+    member.press("Escape")
+    expect(member.dialog).to_have_count(0)
+    expect(page.get_by_text("10 are left.")).to_be_visible()
+    member.click("Draw ten new codes")
+    member.dialog.locator("input[name=code]").fill("000000")
+    member.dialog.get_by_role("button", name="Continue").click()
+    expect(member.dialog.get_by_role("alert")).to_contain_text("This proof is not right.")
+    member.dialog.locator("input[name=code]").fill(codes.next())
+    member.dialog.get_by_role("button", name="Continue").click()
+    assert len(set(member.recovery_codes())) == 10
+    # It holds for five minutes.
+    member.click("Draw ten new codes")
+    member.recovery_codes()

@@ -4,6 +4,7 @@ import imaplib
 import json
 import subprocess
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -15,7 +16,7 @@ from tests.serving import COMMAND, RunningServer
 
 @pytest.fixture(scope="module")
 def town(server: RunningServer) -> Town:
-    return Town.found(server, "Ines", "Noor", "Tom", "Lea", "Max", "Ana")
+    return Town.found(server, "Ines", "Noor", "Tom", "Lea", "Max", "Ana", "Zoe")
 
 
 def imap(town: Town) -> imaplib.IMAP4_SSL:
@@ -116,6 +117,19 @@ def test_unknown_and_wrong_are_one_answer(town: Town, come: Come) -> None:
         member.again()
     member.click("Lost your password?")
     expect(member.dialog).to_contain_text("together with your recovery phrase")
+
+
+def test_after_many_failures_the_page_says_to_wait(town: Town, come: Come) -> None:
+    town.settle("Zoe")
+    wish = {"address": town.address("Zoe"), "auth_half": f"tpm_{'A' * 43}"}
+    with httpx.Client(base_url=town.server.ready["https"], verify=town.server.trust()) as stranger:
+        for _ in range(12):
+            refused = stranger.post("/api/v1/account/session", json=wish)
+    assert refused.status_code == 429
+    member = come()
+    member.sign_in(town.address("Zoe"))
+    expect(member.error).to_contain_text("too many failed attempts", timeout=DERIVING_MS)
+    expect(member.error).to_contain_text("A device that has signed in before is not held up by others.")
 
 
 def test_mail_is_read_found_and_deleted_here(town: Town, come: Come) -> None:

@@ -39,7 +39,17 @@ export async function register(options: CreationOptions): Promise<Registered> {
     allowCredentials: [{ id: passkey.id, type: "public-key" }],
     userVerification: "required",
   };
-  return { passkey: shown, keyHalf: (await show(again)).keyHalf };
+  return { passkey: shown, keyHalf: await askAgain(again) };
+}
+
+/** The passkey is made already: whoever closes the second question has a second factor all the same. */
+async function askAgain(options: RequestOptions): Promise<Secret | null> {
+  try {
+    return (await show(options)).keyHalf;
+  } catch (error) {
+    if (wasCancelled(error)) return null;
+    throw error;
+  }
 }
 
 /** Ask for a passkey that is there. */

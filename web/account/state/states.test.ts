@@ -17,7 +17,7 @@ describe("a phrase's groups", () => {
 });
 
 describe("a search", () => {
-  const summary: Summary = {
+  const summary = {
     content_key: new Secret(new Uint8Array(32)),
     envelope: {
       from: [{ name: "Maya Lindqvist", address: "maya@elsewhere.example" }],
@@ -38,7 +38,7 @@ describe("a search", () => {
     links: [],
     attachments: [{ index: 0, name: "Menu.pdf", type: "application/pdf", size: 1, inline: false, content_id: null }],
     structure: {},
-  };
+  } as Partial<Summary> as Summary;
   const letter: Letter = { id: "a", uid: 1, received: 0, size: 1, seen: false, summary, fresh: false };
 
   it.each(["", "  ", "maya", "DEJEUNER", "marche maya", "menu.PDF", "481516", "+club", "ines@heron"])(
