@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tempory.accesslog import Way
 from tempory.api import console_log, console_tail
 from tempory.api.browsers import SESSION_COOKIE
 from tempory.api.console_pulse import MINUTES, Pulse
@@ -23,7 +24,8 @@ from tempory.events import (
     RecipientRefused,
 )
 from tempory.people import Role
-from tempory.values import MailboxId, MessageId, Uid, Unavailable
+from tempory.sessions.entrance import Entrance, LogInRefused
+from tempory.values import MailboxId, MessageId, Secret, Uid, Unavailable
 from tests.api.conftest import House
 from tests.api.stream_reader import StreamReader
 from tests.api.test_account import Page
@@ -173,6 +175,14 @@ def test_each_minute_is_counted_and_an_hour_is_kept() -> None:
     pulse.close()
     events.publish(STORED)
     assert pulse.minutes()[-1].stored == 0
+
+
+async def test_a_wrong_secret_in_a_mail_program_counts(house: House) -> None:
+    pulse = Pulse(house.world.events, clock=house.world.clock)
+    entrance = Entrance(house.world.mailboxes, monotonic=lambda: 0.0)
+    with pytest.raises(LogInRefused):
+        await entrance.admit("", Secret(b"tpy_wrong"), peer="192.0.2.1", way=Way.IMAP)
+    assert pulse.minutes()[-1].entries_refused == 1
 
 
 def test_open_connections_are_counted() -> None:
