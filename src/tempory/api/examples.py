@@ -45,6 +45,12 @@ OPEN_ITEM: Final[dict[str, Any]] = {
     "codes": ["481516"],
     "links": ["https://shop.example/confirm?t=8f2a"],
     "attachments": [{"index": 0, "name": "terms.pdf", "type": "application/pdf", "size": 1204}],
+    "authentication": {"state": "verified", "domain": "shop.example", "reasons": ["signed", "host_allowed"]},
+    "verdict": {
+        "level": "suspicious",
+        "score": 0.62,
+        "reasons": [{"code": "link_text_differs", "evidence": "shop.example → evil.example"}],
+    },
 }
 OPEN_MESSAGE: Final = {
     **OPEN_ITEM,

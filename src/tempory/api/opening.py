@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar, final
 
-from tempory.api.representations import AttachmentShape, OpenItem, OpenMessage, PartyShape
+from msgspec import UNSET
+
+from tempory.api.representations import (
+    AttachmentShape,
+    AuthenticationShape,
+    OpenItem,
+    OpenMessage,
+    PartyShape,
+    ReasonShape,
+    VerdictShape,
+)
 from tempory.mailboxes import Mailboxes, OpenMailbox, StoredMessage
 from tempory.mime import AttachmentContent, read_attachment, read_message
 from tempory.sealing import Party, Summary, decode_summary, open_body, open_body_chunks, open_summary
@@ -161,7 +171,24 @@ def _item_fields(summary: Summary, stored: StoredMessage) -> dict[str, Any]:
             AttachmentShape(index=part.index, name=part.name, type=part.type, size=part.size)
             for part in summary.attachments
         ],
+        "authentication": _show_authentication(summary),
+        "verdict": _show_verdict(summary),
     }
+
+
+def _show_authentication(summary: Summary) -> AuthenticationShape | None:
+    found = summary.authentication
+    if found is UNSET:
+        return None
+    return AuthenticationShape(state=found.state, domain=found.domain, reasons=list(found.reasons))
+
+
+def _show_verdict(summary: Summary) -> VerdictShape | None:
+    found = summary.verdict
+    if found is UNSET:
+        return None
+    reasons = [ReasonShape(code=each.code, evidence=each.evidence) for each in found.reasons]
+    return VerdictShape(level=found.level, score=found.score, reasons=reasons)
 
 
 def _show_party(party: Party) -> PartyShape:

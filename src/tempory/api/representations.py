@@ -112,6 +112,29 @@ class AttachmentShape(Shape, frozen=True, kw_only=True):
     size: int
 
 
+class AuthenticationShape(Shape, frozen=True, kw_only=True):
+    """Who sent it. `domain` is the author's where there is one; `reasons` are codes (docs/api.md)."""
+
+    state: Literal["verified", "unverified", "pretends"]
+    domain: str
+    reasons: list[str]
+
+
+class ReasonShape(Shape, frozen=True, kw_only=True):
+    """One reason of a verdict: a code (docs/api.md), and what of the message it rests on."""
+
+    code: str
+    evidence: str
+
+
+class VerdictShape(Shape, frozen=True, kw_only=True):
+    """Whether the message is dangerous, as judged on arrival. `score` is a probability."""
+
+    level: Literal["none", "suspicious", "dangerous"]
+    score: float
+    reasons: list[ReasonShape]
+
+
 class OpenItem(Shape, frozen=True, kw_only=True, rename={"sender": "from"}):
     """A message as its holder knows it. `date` is as the sender wrote it."""
 
@@ -128,6 +151,10 @@ class OpenItem(Shape, frozen=True, kw_only=True, rename={"sender": "from"}):
     codes: list[str]
     links: list[str]
     attachments: list[AttachmentShape]
+    authentication: AuthenticationShape | None
+    """Null for a message that did not arrive: its holder put it there."""
+    verdict: VerdictShape | None
+    """Null as `authentication` is."""
 
 
 class OpenMessage(OpenItem, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from tempory.config import kinds
 from tempory.config.kinds import Setting
 
 # The address itself is read when it is used; here only that it looks like one.
-_SERVER = r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?|[0-9A-Fa-f:.]{2,45}"
+_SERVER = r"[0-9.]{7,15}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,40}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,37 @@ export const en = {
     close: "Close the message",
   },
 
+  sender: {
+    verified: (domain: string) => `Really from ${domain}`,
+    unverified: "The sender could not be verified",
+    pretends: (domain: string) => (domain ? `Pretends to be ${domain}` : "Pretends to be somebody else"),
+    why: "Why?",
+    short: { pretends: "Pretends to be somebody else" },
+    lead: {
+      verified: "The domain of the sender stands for this message. That says who sent it, not that it means well.",
+      unverified: "It may be from whom it names, or not: nothing proves it. Be careful with links, codes and requests.",
+      pretends: "The domain that it names says that such messages are not its own. Believe nothing in it.",
+    },
+    reasons: {
+      signed: "The domain has signed the message, and nobody changed it on the way.",
+      host_allowed: "It came from a server that the domain names as its own.",
+      not_signed: "It carries no signature.",
+      signature_broken: "It carries a signature that does not fit: it was changed on the way, or forged.",
+      signature_refused: "It carries a signature that cannot be relied on.",
+      signed_by_another: "It is signed, but by another domain than the sender’s.",
+      host_not_allowed: "It came from a server that the sender’s domain does not name as its own.",
+      host_unknown: "Nothing says whether the server that it came from may send for the sender’s domain.",
+      policy_reject: "The domain asks that messages like this be refused.",
+      policy_quarantine: "The domain asks that messages like this be set apart.",
+      no_policy: "The domain does not say what to think of messages that it did not verify.",
+      forwarded: "It was passed on, by a list or a forwarding address, which can break signatures.",
+      dns_unanswered: "The sender’s domain could not be asked when the message arrived.",
+      many_authors: "It names several senders, which hides who it is from.",
+      no_author: "It names no sender whose domain could be asked.",
+      local: "It came from this server’s own network, where senders are not checked.",
+    } as Record<string, string>,
+  },
+
   files: {
     heading: "Attachments",
     download: "Save",

@@ -115,6 +115,40 @@ export const fr: Dictionary = {
     close: "Fermer le message",
   },
 
+  sender: {
+    verified: (domain) => `Vient bien de ${domain}`,
+    unverified: "L’expéditeur n’a pas pu être vérifié",
+    pretends: (domain) => (domain ? `Se fait passer pour ${domain}` : "Se fait passer pour quelqu’un d’autre"),
+    why: "Pourquoi ?",
+    short: { pretends: "Se fait passer pour quelqu’un d’autre" },
+    lead: {
+      verified:
+        "Le domaine de l’expéditeur répond de ce message. Cela dit qui l’a envoyé, non qu’il est bien intentionné.",
+      unverified:
+        "Il vient peut-être de qui il nomme, ou non : rien ne le prouve. Prudence avec les liens, les codes et les demandes.",
+      pretends: "Le domaine qu’il nomme dit que de tels messages ne sont pas les siens. N’en croyez rien.",
+    },
+    reasons: {
+      signed: "Le domaine a signé le message, et personne ne l’a modifié en chemin.",
+      host_allowed: "Il vient d’un serveur que le domaine désigne comme le sien.",
+      not_signed: "Il ne porte aucune signature.",
+      signature_broken:
+        "Il porte une signature qui ne correspond pas : il a été modifié en chemin, ou elle est fausse.",
+      signature_refused: "Il porte une signature à laquelle on ne peut se fier.",
+      signed_by_another: "Il est signé, mais par un autre domaine que celui de l’expéditeur.",
+      host_not_allowed: "Il vient d’un serveur que le domaine de l’expéditeur ne désigne pas comme le sien.",
+      host_unknown: "Rien ne dit si le serveur dont il vient peut écrire au nom du domaine de l’expéditeur.",
+      policy_reject: "Le domaine demande que de tels messages soient refusés.",
+      policy_quarantine: "Le domaine demande que de tels messages soient mis à part.",
+      no_policy: "Le domaine ne dit pas que penser des messages qu’il n’a pas vérifiés.",
+      forwarded: "Il a été retransmis, par une liste ou une redirection, ce qui peut abîmer les signatures.",
+      dns_unanswered: "Le domaine de l’expéditeur n’a pas pu être interrogé à l’arrivée du message.",
+      many_authors: "Il nomme plusieurs expéditeurs, ce qui cache de qui il vient.",
+      no_author: "Il ne nomme aucun expéditeur dont on puisse interroger le domaine.",
+      local: "Il vient du réseau même de ce serveur, où les expéditeurs ne sont pas vérifiés.",
+    },
+  },
+
   files: {
     heading: "Pièces jointes",
     download: "Enregistrer",

@@ -23,5 +23,12 @@ export { drawMailbox, openKeys, type NewMailbox } from "./mailbox";
 export { MAX_SUMMARY_OCTETS, openProfile, openSummary } from "./objects";
 export { encodeBase64, parseBase64, type Octets } from "./octets";
 export { Secret } from "./secret";
-export { decodeSummary, type Attachment, type Envelope, type Party, type Summary } from "./summary";
+export {
+  decodeSummary,
+  type Attachment,
+  type Authentication,
+  type Envelope,
+  type Party,
+  type Summary,
+} from "./summary";
 export { unwrapPrivateKey, wrapPrivateKey } from "./wraps";

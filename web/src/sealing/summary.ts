@@ -33,6 +33,13 @@ export interface Attachment {
   readonly content_id: string | null;
 }
 
+/** Who sent it, as far as that was found out on arrival. `domain` is the author's; `reasons` are codes. */
+export interface Authentication {
+  readonly state: "verified" | "unverified" | "pretends";
+  readonly domain: string;
+  readonly reasons: readonly string[];
+}
+
 export interface Summary {
   readonly content_key: Secret;
   readonly envelope: Envelope;
@@ -44,6 +51,8 @@ export interface Summary {
   readonly links: readonly string[];
   readonly attachments: readonly Attachment[];
   readonly structure: unknown;
+  /** Undefined: the message did not arrive, its holder put it there. */
+  readonly authentication: Authentication | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -64,6 +73,7 @@ export function decodeSummary(octets: Uint8Array): Summary {
       links: list(fields["links"], text),
       attachments: list(fields["attachments"], attachment),
       structure: fields["structure"] ?? null,
+      authentication: fields["authentication"] === undefined ? undefined : authentication(fields["authentication"]),
     };
   } catch {
     throw new IntegrityError("a summary is not of this format");
@@ -105,6 +115,13 @@ function attachment(value: unknown): Attachment {
     inline: fields["inline"] === true,
     content_id: fields["content_id"] === undefined || fields["content_id"] === null ? null : text(fields["content_id"]),
   };
+}
+
+function authentication(value: unknown): Authentication {
+  const fields = object(value);
+  const state = fields["state"];
+  if (state !== "verified" && state !== "unverified" && state !== "pretends") throw new TypeError();
+  return { state, domain: text(fields["domain"] ?? ""), reasons: list(fields["reasons"], text) };
 }
 
 function object(value: unknown): Fields {
