@@ -15,7 +15,11 @@ const shareTokens: Plugin = {
 };
 
 /** The pages by their address. Vite keeps an entry's folder in its name; the server wants a file beside the others. */
-const PAGES = { inbox: ["/", "index.html"], account: ["/account", "account.html"] } as const;
+const PAGES = {
+  inbox: ["/", "index.html"],
+  account: ["/account", "account.html"],
+  console: ["/console", "console.html"],
+} as const;
 
 const placePages: Plugin = {
   name: "place-pages",
@@ -49,10 +53,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The largest are the dictionaries that passwords are judged by: fetched when one is chosen, and never else.
     chunkSizeWarningLimit: 1_300,
-    rolldownOptions: { input: { inbox: here("inbox/index.html"), account: here("account/index.html") } },
+    rolldownOptions: {
+      input: {
+        inbox: here("inbox/index.html"),
+        account: here("account/index.html"),
+        console: here("console/index.html"),
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(["/api", "/frame", "/security"].map((path) => [path, { target: server, secure: false }])),
   },
-  test: { root: here("."), include: ["src/**/*.test.ts", "inbox/**/*.test.ts", "account/**/*.test.ts"] },
+  test: {
+    root: here("."),
+    include: ["src/**/*.test.ts", "inbox/**/*.test.ts", "account/**/*.test.ts", "console/**/*.test.ts"],
+  },
 });
