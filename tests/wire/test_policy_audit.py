@@ -51,7 +51,7 @@ def test_the_server_keeps_its_promises(server: RunningServer) -> None:
 def test_from_outside_what_is_on_the_disk_is_unknown(server: RunningServer) -> None:
     status, lines = audit(server)
     assert status == 0
-    assert states(lines) == dict.fromkeys(lines, "unknown") | {"transit.tls": "kept"}
+    assert states(lines) == dict.fromkeys(lines, "unknown") | {"transit.tls": "kept", "mail.authentic": "kept"}
     assert "needs the data folder" in lines["data.minimal"]["evidence"]
 
 
@@ -145,6 +145,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
         "data.minimal": ("not_kept", recent),
         "data.deleted": ("kept", Instant(recent - 86_400_000)),
         "data.limited": ("kept", recent),
+        "mail.authentic": ("kept", recent),
     }
     lines = [
         {"id": id_, "state": state, "evidence": "/secret/path 10.1.2.3", "checked_at": format_instant(at)}
@@ -162,6 +163,7 @@ SHOWN = {clause.id: "unknown" for clause in REGISTER} | {
     "data.minimal": "not_kept",
     "data.deleted": "not_kept",
     "data.limited": "kept",
+    "mail.authentic": "kept",
 }
 
 

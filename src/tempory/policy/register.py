@@ -164,6 +164,28 @@ DATA_LIMITED = Clause(
     controls=_controls(iso="8.3", csf="PR.AA-05", gdpr="25"),
 )
 
+MAIL_AUTHENTIC = Clause(
+    id="mail.authentic",
+    title=Words(en="Senders are verified", fr="Les expéditeurs sont vérifiés"),
+    promise=Words(
+        en="Who sent a message is looked into before it is sealed, and you are told: really from a domain, not "
+        "verifiable, or pretending. Nobody can forge our answer.",
+        fr="Qui a envoyé un message est vérifié avant qu’il soit scellé, et nous vous le disons : il vient bien "
+        "d’un domaine, il n’a pas pu être vérifié, ou il se fait passer pour un autre. Nul ne peut falsifier "
+        "notre réponse.",
+    ),
+    proof=Words(
+        en="We verify a message that the standard publishes, and the same with a word changed; then we send "
+        "ourselves one that claims in our name to be genuine. The claim must be gone.",
+        fr="Nous vérifions un message que publie la norme, puis le même dont un mot a changé ; puis nous nous en "
+        "envoyons un qui se dit authentique en notre nom. Cette mention doit avoir disparu.",
+    ),
+    owner=Owner.OPERATOR,
+    probes=("authenticity.vectors", "authenticity.forged"),
+    max_age=_DAY,
+    controls=_controls(iso="5.14"),
+)
+
 REGISTER: tuple[Clause, ...] = (
     TRANSIT_TLS,
     HOST_HARDENED,
@@ -172,6 +194,7 @@ REGISTER: tuple[Clause, ...] = (
     DATA_MINIMAL,
     DATA_DELETED,
     DATA_LIMITED,
+    MAIL_AUTHENTIC,
 )
 
 

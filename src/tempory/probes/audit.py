@@ -8,6 +8,7 @@ import apsw
 import httpx
 
 from tempory.policy import REGISTER, Clause, Evidence, Finding, State, conclude
+from tempory.probes.authentic import AUTHENTIC
 from tempory.probes.deleted import DELETED
 from tempory.probes.examination import Examination, Target, unknown
 from tempory.probes.host import HOST
@@ -20,7 +21,18 @@ from tempory.probes.rights import RIGHTS
 from tempory.probes.transit import TRANSIT
 from tempory.values import Instant, TemporyError
 
-EXAMINATIONS: Sequence[Examination] = (TRANSIT, HOST, REFUSED, RIGHTS, PASSWORDS, RECORDED, MINIMAL, DELETED, LIMITED)
+EXAMINATIONS: Sequence[Examination] = (
+    TRANSIT,
+    HOST,
+    REFUSED,
+    RIGHTS,
+    PASSWORDS,
+    RECORDED,
+    MINIMAL,
+    DELETED,
+    LIMITED,
+    AUTHENTIC,
+)
 # What a server that is down, broken or lying can make an examination raise. Anything else is a bug, and told as one.
 _EXPECTED = (OSError, httpx.HTTPError, apsw.Error, TemporyError, ValueError, LookupError)
 
