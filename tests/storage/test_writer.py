@@ -115,3 +115,69 @@ async def test_closing_finishes_what_was_handed_over(writer: Writer, path: Path)
     assert count(apsw.Connection(str(path))) == 3
     with pytest.raises(StorageUnavailable):
         await writer.run(insert)
+
+
+def synchronous(connection: apsw.Connection) -> int:
+    insert(connection)
+    return int(connection.execute("PRAGMA synchronous").get)
+
+
+NORMAL, FULL = 1, 2
+
+
+async def test_what_need_not_wait_for_the_disk_is_committed_on_the_loop(writer: Writer, path: Path) -> None:
+    submitted: list[object] = []
+    writer._thread.submit = lambda work, *rest: submitted.append(work)  # type: ignore[method-assign,assignment]
+    assert await writer.run(insert, quick=True, soon=True) == threading.get_ident()
+    assert submitted == []
+    assert count(apsw.Connection(str(path))) == 1  # to be found by others, and after a crash of this process
+    del writer._thread.submit
+
+
+async def test_only_what_waits_has_the_disk_asked_at_once(writer: Writer) -> None:
+    assert await writer.run(synchronous, quick=True, soon=True) == NORMAL
+    assert await writer.run(synchronous, quick=True, soon=True) == NORMAL
+    assert await writer.run(synchronous, quick=True) == FULL
+    assert await writer.run(synchronous) == FULL
+    together = await asyncio.gather(
+        writer.run(synchronous, quick=True, soon=True), writer.run(synchronous, quick=True), writer.run(synchronous)
+    )
+    assert list(together) == [FULL, FULL, FULL]
+
+
+async def test_the_disk_is_asked_within_a_second(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = asyncio.Event()
+    loop, sync = asyncio.get_running_loop(), writer._log.sync
+
+    def note() -> None:
+        sync()
+        loop.call_soon_threadsafe(synced.set)
+
+    monkeypatch.setattr("tempory.storage.sqlite.writer.SYNCED_WITHIN_SECONDS", 0.01)
+    monkeypatch.setattr(writer._log, "sync", note)
+    await writer.run(insert, quick=True, soon=True)
+    await asyncio.wait_for(synced.wait(), 10)
+
+
+async def test_what_a_commit_that_waited_has_synced_is_not_synced_again(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr("tempory.storage.sqlite.writer.SYNCED_WITHIN_SECONDS", 0.05)
+    monkeypatch.setattr(writer._log, "sync", lambda: asked.append(True))
+    await writer.run(insert, quick=True, soon=True)
+    await writer.run(insert, quick=True)
+    await asyncio.sleep(0.1)
+    assert asked == []
+
+
+async def test_a_full_disk_refuses_what_need_not_wait_too(writer: Writer) -> None:
+    writer._connection.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(StorageUnavailable):
+        await writer.run(
+            lambda connection: connection.execute("INSERT INTO t VALUES (zeroblob(100000))") and None,
+            quick=True,
+            soon=True,
+        )
+    writer._connection.execute("PRAGMA max_page_count = 10000")
+    await writer.run(insert, quick=True, soon=True)

@@ -51,6 +51,12 @@ class Verb(StrEnum):
     PRUNE_LOG = "log.prune"
 
 
+# What holders do with their own mail all day, and what changes nothing.
+_HOLDERS_READING = frozenset(
+    {Verb.LIST, Verb.READ, Verb.SEARCH, Verb.FOLLOW, Verb.LIST_FOLDERS, Verb.SHOW_MAILBOX, Verb.OPEN_SESSION}
+)
+
+
 class Kind(StrEnum):
     """What it was done on."""
 
@@ -134,6 +140,15 @@ class Access:
     result: Result = Result.DONE
     peer: str = ""
     detail: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def may_sync_later(self) -> bool:
+        """Whether the record may be synced a second after its commit: a mailbox's own holder reads.
+
+        The service may fall at any moment and the record stays; a machine that loses its power within that second
+        loses the record, and with it the session that read.
+        """
+        return self.verb in _HOLDERS_READING and self.on.kind is Kind.MAILBOX and self.who == self.on.subject
 
 
 def on_mailbox(mailbox: bytes) -> Thing:

@@ -1,4 +1,6 @@
-"""The one door to the access log for whoever gives access: a record is on disk before the access is given.
+"""The one door to the access log for whoever gives access: a record is committed before the access is given.
+
+That it is also synced is waited for, unless a holder reads their own mail: then the disk syncs it within a second.
 
 Fails closed: what cannot be recorded is refused (`LogUnavailable`). Forgetting and containment alone go ahead and are
 recorded after; `record_after` is theirs.
@@ -44,7 +46,7 @@ class AccessLog:
         """When the newest record was made."""
 
     async def record(self, access: Access) -> int:
-        """Record `access` and return its index once it is on disk. Raises `LogUnavailable`; then refuse the access."""
+        """Record `access` and return its index once it is written. Raises `LogUnavailable`; then refuse the access."""
         return await self.write(await self.prepare(access))
 
     async def prepare(self, access: Access) -> Record:
@@ -65,10 +67,12 @@ class AccessLog:
         )
         reference = b"" if on.subject is None else bytes.fromhex(name)
         self.last_at = at
-        return Record(entry=leaf.encode(), reference=reference, detail=sealed)
+        return Record(entry=leaf.encode(), reference=reference, detail=sealed, soon=access.may_sync_later)
 
     async def write(self, record: Record) -> int:
-        """Write a record; those that come while others are being written share one commit."""
+        """Write a record. Those that wait for the disk share one commit with those that come meanwhile."""
+        if record.soon:
+            return await self._commit([record])
         batch = self._batch
         if batch is None:
             batch = self._batch = _Batch()
@@ -163,7 +167,7 @@ class AccessLog:
             while self._batch is not None:
                 await self._gather(self._batch)
                 batch, self._batch = self._batch, None
-                await self._commit(batch)
+                await self._settle(batch)
         finally:
             self._committing = None
 
@@ -178,15 +182,18 @@ class AccessLog:
             await asyncio.sleep(0)
             quick = quick + 1 if now() - before < _IDLE_SECONDS else 0
 
-    async def _commit(self, batch: "_Batch") -> None:
+    async def _commit(self, records: Sequence[Record]) -> int:
+        try:
+            return await self.store.append(records)
+        except Unavailable as error:
+            message = "the access could not be recorded, so it is not given"
+            raise LogUnavailable(message) from error
+
+    async def _settle(self, batch: "_Batch") -> None:
         now = asyncio.get_running_loop().time
         begun = now()
         try:
-            batch.first.set_result(await self.store.append(batch.records))
-        except Unavailable as error:
-            refusal = LogUnavailable("the access could not be recorded, so it is not given")
-            refusal.__cause__ = error
-            batch.fail(refusal)
+            batch.first.set_result(await self._commit(batch.records))
         except asyncio.CancelledError:
             batch.first.cancel()
             raise

@@ -20,12 +20,14 @@ class SubjectUnknown(LogUnavailable):
 class Record:
     """One leaf to be written, and what is kept beside it.
 
-    `reference` is the pseudonym under which its holder finds it (16 octets, or b""); `detail` is sealed.
+    `reference` is the pseudonym under which its holder finds it (16 octets, or b""); `detail` is sealed. `soon`: it is
+    committed as every record is, but the disk may sync it a second later (`Access.may_sync_later`).
     """
 
     entry: bytes
     reference: bytes = b""
     detail: bytes | None = None
+    soon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,10 @@ class LogStore(Protocol):
     """Keeps leaves, tiles and checkpoints. What writes returns once it is on disk, or raises `Unavailable`."""
 
     async def append(self, records: Sequence[Record]) -> int:
-        """Write `records` in order, all or none, and return the first one's index."""
+        """Write `records` in order, all or none, and return the first one's index.
+
+        If all of them are `soon`, this returns once they are committed, and the disk syncs them within a second.
+        """
         ...
 
     async def size(self) -> int:

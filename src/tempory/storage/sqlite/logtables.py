@@ -31,8 +31,8 @@ class LogTables:
         self._read = read
 
     async def append(self, records: Sequence[Record]) -> int:
-        quick = len(records) <= QUICK_RECORDS
-        return await self._writer.run(lambda connection: logrows.write(connection, records), quick=quick)
+        quick, soon = len(records) <= QUICK_RECORDS, all(record.soon for record in records)
+        return await self._writer.run(lambda connection: logrows.write(connection, records), quick=quick, soon=soon)
 
     async def size(self) -> int:
         return logrows.size(self._looking)

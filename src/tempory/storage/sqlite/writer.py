@@ -9,11 +9,15 @@ The commit, which waits for the disk, has a thread of its own, and so has the wo
 message of ordinary size) runs on the event loop, some 50 µs of it: were it in the other thread, the two would pass the
 interpreter's lock to and fro at every statement, and that costs a message more than all its statements.
 
+What need not wait for the disk (`soon`) is committed on the event loop if nothing else is under way: it is in the
+write-ahead log, which outlives this process, and is synced by the next commit that waits, or within a second.
+
 The write-ahead log is copied into the file by another thread, which blocks nobody; the writer only copies what came
 meanwhile, so that the log starts anew.
 """
 
 import asyncio
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -31,6 +35,8 @@ Work = Callable[[apsw.Connection], Result]
 MAX_BATCH = 256
 BACKGROUND_EVERY = 8
 BUSY_MILLISECONDS = 5_000
+SYNCED_WITHIN_SECONDS = 1.0
+"""How long what was `soon` may wait for the disk."""
 # The log may grow by so many pages before it is copied into the file.
 LOG_PAGES = 4_000
 
@@ -43,6 +49,7 @@ class _Order:
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     quick: bool
+    soon: bool = False
     outcome: Any = None
     error: BaseException | None = None
 
@@ -78,18 +85,24 @@ class Writer:
         self._turn_is_taken = False
         self._turns = 0
         self._closing = False
+        self._waits_for_disk = True  # `PRAGMA synchronous` as it stands: FULL, or NORMAL
+        self._unsynced = False
+        self._sync_is_due = False
         self._log = _Log(connection, copying, name)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"writer-{name}")
 
-    async def run(self, work: Work[Result], *, background: bool = False, quick: bool = False) -> Result:
+    async def run(
+        self, work: Work[Result], *, background: bool = False, quick: bool = False, soon: bool = False
+    ) -> Result:
         """Run `work` in the next transaction and return its result once that is on disk.
 
-        `quick` says that it takes no longer than is felt on the event loop. An error that `work` raises undoes this
+        `quick` says that it takes no longer than is felt on the event loop, `soon` that it is enough if the transaction
+        is committed and on disk within `SYNCED_WITHIN_SECONDS`. An error that `work` raises undoes this
         work alone and is raised here. Raises `StorageUnavailable` if the disk refuses. Once handed over, the work is
         done whether or not the caller still waits.
         """
         lane = self._background if background else self._urgent
-        result: Result = await self._hand_over(work, lane, quick=quick)
+        result: Result = await self._hand_over(work, lane, quick=quick, soon=soon)
         return result
 
     async def truncate_log(self) -> None:
@@ -110,9 +123,9 @@ class Writer:
         self._log.close()
         self._connection.close()
 
-    async def _hand_over(self, work: Work[Any] | None, lane: deque[_Order], *, quick: bool) -> Any:  # noqa: ANN401 (what the work gives)
+    async def _hand_over(self, work: Work[Any] | None, lane: deque[_Order], *, quick: bool, soon: bool = False) -> Any:  # noqa: ANN401 (what the work gives)
         loop = asyncio.get_running_loop()
-        order = _Order(work, loop.create_future(), loop, quick)
+        order = _Order(work, loop.create_future(), loop, quick, soon)
         with self._turn:
             if self._closing:
                 message = "the store is closed"
@@ -129,9 +142,14 @@ class Writer:
                 return
             self._turn_is_taken = True
             batch = self._take_batch()
-        if all(order.quick for order in batch) and self._begin_at_once():
+        soon = all(order.soon for order in batch)
+        if all(order.quick for order in batch) and self._begin_at_once(soon=soon):
             self._execute(batch)
-            self._thread.submit(self._finish, batch)
+            if soon and not self._log.is_long:
+                self._finish(batch)
+                self._sync_later()
+            else:
+                self._thread.submit(self._finish, batch)
         else:
             self._thread.submit(self._write, batch)
 
@@ -142,11 +160,17 @@ class Writer:
             return [self._background.popleft()]
         return [lane.popleft() for _ in range(min(len(lane), MAX_BATCH))]
 
-    def _begin_at_once(self) -> bool:
+    def _begin(self, *, soon: bool) -> None:
+        if self._waits_for_disk is soon:  # may not be changed within a transaction
+            self._connection.execute("PRAGMA synchronous = NORMAL" if soon else "PRAGMA synchronous = FULL")
+            self._waits_for_disk = not soon
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def _begin_at_once(self, *, soon: bool) -> bool:
         """Begin a transaction, unless another process is writing: the event loop waits for nobody."""
         try:
             self._connection.set_busy_timeout(0)
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._begin(soon=soon)
         except apsw.Error:
             return False
         finally:
@@ -159,7 +183,7 @@ class Writer:
             self._log.truncate()
         else:
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
+                self._begin(soon=False)
             except apsw.Error as error:
                 self._fail(batch, error)
             else:
@@ -201,6 +225,7 @@ class Writer:
     def _commit(self, batch: list[_Order]) -> None:
         try:
             self._connection.execute("COMMIT")
+            self._unsynced = not self._waits_for_disk
             if self._after_commit is not None:
                 self._after_commit(self._connection)
         except (apsw.Error, OSError) as error:
@@ -212,6 +237,17 @@ class Writer:
         for order in batch:
             order.error = StorageUnavailable("the disk did not take it")
             order.error.__cause__ = error
+
+    def _sync_later(self) -> None:
+        """See to it that what was committed and not synced is synced in time. Runs on the event loop."""
+        if not self._sync_is_due:
+            self._sync_is_due = True
+            asyncio.get_running_loop().call_later(SYNCED_WITHIN_SECONDS, self._sync_now)
+
+    def _sync_now(self) -> None:
+        self._sync_is_due = False
+        if self._unsynced and not self._closing:
+            self._thread.submit(self._log.sync)
 
     def _report(self, batch: list[_Order]) -> None:
         for loop in {order.loop for order in batch}:
@@ -237,9 +273,14 @@ class _Log:
         if copying is not None:
             connection.set_wal_hook(self._grown)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is to be copied into the file."""
+        return self._copying is not None and self._pages >= LOG_PAGES
+
     def tend(self) -> None:
-        """Copy the log if it has grown. Runs after every commit, on the writing thread."""
-        if self._copying is None or self._pages < LOG_PAGES:
+        """Copy the log if it has grown. Runs after every commit; on the writing thread if it is long."""
+        if not self.is_long:
             return
         if self._copied is None:
             self._copied = self.copy_beside()
@@ -251,6 +292,17 @@ class _Log:
     def copy_beside(self) -> Future[None] | None:
         """Copy the log in a thread of its own, while the writer goes on. None without a connection for it."""
         return None if self._copying is None else self._copier.submit(_copy_log, self._copying)
+
+    def sync(self) -> None:
+        """Have the disk take what was committed without waiting for it. Runs on the writing thread."""
+        try:
+            log = os.open(f"{self._connection.filename}-wal", os.O_RDONLY)
+        except FileNotFoundError:
+            return  # copied into the file and closed, which syncs
+        try:
+            os.fdatasync(log)
+        finally:
+            os.close(log)
 
     def truncate(self) -> None:
         # A reader that is in the middle of something keeps the log from being truncated; there will be a next time.
