@@ -6,6 +6,7 @@ latency   from the 250 to the event on an open page
 memory    resident memory with 10,000 mailboxes and 1,000 open event streams
 scale     cost of accept, list, open and forget at 1,000,000 messages against 10,000
 accesslog delivery and reading with the access log and without it; --verify times going over a log
+verdict   what judging a message costs and catches, beside bogofilter
 profile   where the server's time goes under the target load
 """
 

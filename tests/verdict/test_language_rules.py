@@ -61,6 +61,7 @@ def test_a_firm_may_be_named_by_itself_and_in_an_answer() -> None:
     assert Code.BRAND_MISUSED not in codes_of(letter(text + " https://www.netflix.com/x"))
     assert Code.BRAND_MISUSED not in codes_of(letter(text + FOREIGN, sender="Netflix <a@netflix.com>"))
     assert Code.BRAND_MISUSED not in codes_of(letter(text + FOREIGN, In_Reply_To="<1@x.example>"))
+    assert Code.BRAND_MISUSED not in codes_of(letter(text + FOREIGN, List_Id="<x.example>"))
     assert Code.BRAND_MISUSED not in codes_of(letter("Your account is suspended." + FOREIGN))
 
 

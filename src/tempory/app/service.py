@@ -21,6 +21,7 @@ from tempory.app.people import open_people
 from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
 from tempory.app.ready import Ready
+from tempory.app.verdict import load_model
 from tempory.config import Configuration
 from tempory.config.composition import (
     api_settings,
@@ -145,6 +146,7 @@ class Service:
             random=workshop.random,
             events=workshop.events,
             log=workshop.log,
+            model=load_model(),
         )
         self._examiner = Examiner(
             resolver=CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic),

@@ -4,6 +4,7 @@ Of the bodies `MAX_MARKUP` characters of markup and the first words count, of li
 decides nothing: a forger who hides behind 7,000 characters hides from his reader too.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ from tempory.verdict.wording import MAX_CHARACTERS, Wording, read_wording
 MAX_LINKS: Final = 60
 MAX_NAME: Final = 320  # characters of a display name or an address (RFC 5321 §4.5.3.1: 64, 1 and 255)
 MAX_MARKUP: Final = 32 * 1024
+_ADDRESSES: Final = re.compile(r"https?://\S++")  # what stands in them is no sentence
 _HEAD_REACH: Final = 128 * 1024
 _BULK: Final = frozenset({b"list-unsubscribe", b"list-id", b"list-post", b"list-help"})
 
@@ -127,7 +129,7 @@ def read_facts(parsed: Parsed, *, imitated: Imitated, standing: Standing = Stand
         subject=envelope.subject,
         is_bulk=parsed.header.has_any(_BULK),
         is_answer=bool(envelope.in_reply_to),
-        text="\n".join(halves),
+        text=_ADDRESSES.sub(" ", "\n".join(halves)),
         markup=markup,
         links=_links(parsed, markup),
         files=read_files(parsed.content, parsed.bodies.attachments),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-MAX_WORDS_WEIGHT: Final = 2.5
+MAX_WORDS_WEIGHT: Final = 1.5
 """What words alone may move the log-odds by, up or down: they were learnt on invented mail."""
 MAX_MODEL_OCTETS: Final = 1024 * 1024
 

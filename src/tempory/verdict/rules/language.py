@@ -8,6 +8,22 @@ from tempory.verdict.lists import FREE_MAIL
 from tempory.verdict.outcome import Code, Reason
 
 _ENOUGH: Final = 3
+_SHORT: Final = 150  # words
+_MUCH_OF_BANKS: Final = 5  # a bill has a word or two of them
+_GIFTS: Final = frozenset(
+    {
+        "gift",
+        "giftcard",
+        "giftcards",
+        "cadeau",
+        "cadeaux",
+        "carte-cadeau",
+        "itunes",
+        "gutschein",
+        "gutscheine",
+        "regalo",
+    }
+)
 _BAIT: Final = frozenset(
     {("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")}
 )
@@ -49,10 +65,11 @@ def money(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.OFFERS_MONEY, near[("money", "stranger")])
     if counts.get("extort", 0) >= 5 and "bitcoin" in facts.text.lower():  # noqa: PLR2004 (a shop that takes bitcoin has fewer)
         yield Reason(Code.EXTORTS)
-    if counts.get("favour", 0) >= 4 and len(facts.wording.words) < 150 and not facts.links:  # noqa: PLR2004 (short, and about little else)
+    words = facts.wording.words
+    if counts.get("favour", 0) >= _ENOUGH and len(words) < _SHORT and not facts.links and not _GIFTS.isdisjoint(words):
         yield Reason(Code.ASKS_FAVOUR)
     is_foreign = facts.author in FREE_MAIL or bool(facts.replies)
-    if counts.get("paychange", 0) >= 6 and is_foreign and not facts.is_bulk:  # noqa: PLR2004 (a bill has a word or two of them)
+    if counts.get("paychange", 0) >= _MUCH_OF_BANKS and is_foreign and not facts.is_bulk:
         yield Reason(Code.CHANGES_PAYMENT)
 
 
@@ -79,7 +96,7 @@ def brand_misused(facts: Facts) -> Iterator[Reason]:
         return
     named = facts.imitated.named_in(facts.subject) or facts.imitated.named_in(wording.opening)
     theirs = any(link.url and facts.imitated.owner_of(link.url.host) == named for link in facts.foreign)
-    if named and not theirs and not facts.is_answer:
+    if named and not theirs and not facts.is_answer and not facts.is_bulk:
         yield Reason(Code.BRAND_MISUSED, named)
 
 
