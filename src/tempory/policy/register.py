@@ -186,6 +186,29 @@ MAIL_AUTHENTIC = Clause(
     controls=_controls(iso="5.14"),
 )
 
+MAIL_PHISHING = Clause(
+    id="mail.phishing",
+    title=Words(en="Warned of forgeries", fr="Mis en garde contre les faux"),
+    promise=Words(
+        en="Every message that arrives is looked over before it is sealed: who it claims to be from, where its links "
+        "lead, what it asks for, what is attached. You are told whether it looks dangerous, and why. No filter "
+        "catches everything: a message without a warning is not thereby genuine.",
+        fr="Chaque message qui arrive est examiné avant d’être scellé : de qui il se réclame, où mènent ses liens, ce "
+        "qu’il demande, ce qui y est joint. Nous vous disons s’il paraît dangereux, et pourquoi. Aucun filtre ne voit "
+        "tout : un message sans mise en garde n’est pas authentique pour autant.",
+    ),
+    proof=Words(
+        en="We send ourselves forged letters of several kinds and ordinary ones through the running server: each "
+        "forged one must arrive with a warning, each ordinary one without.",
+        fr="Nous nous envoyons par le serveur en marche de fausses lettres de plusieurs sortes et des lettres "
+        "ordinaires : chaque fausse doit arriver avec une mise en garde, chaque ordinaire sans.",
+    ),
+    owner=Owner.OPERATOR,
+    probes=("phishing.caught", "phishing.spared"),
+    max_age=_DAY,
+    controls=_controls(iso="8.7"),
+)
+
 REGISTER: tuple[Clause, ...] = (
     TRANSIT_TLS,
     HOST_HARDENED,
@@ -195,6 +218,7 @@ REGISTER: tuple[Clause, ...] = (
     DATA_DELETED,
     DATA_LIMITED,
     MAIL_AUTHENTIC,
+    MAIL_PHISHING,
 )
 
 

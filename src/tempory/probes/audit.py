@@ -15,6 +15,7 @@ from tempory.probes.host import HOST
 from tempory.probes.limited import LIMITED
 from tempory.probes.minimal import MINIMAL
 from tempory.probes.passwords import PASSWORDS
+from tempory.probes.phishing import PHISHING_EXAMINATION
 from tempory.probes.recorded import RECORDED
 from tempory.probes.refused import REFUSED
 from tempory.probes.rights import RIGHTS
@@ -32,6 +33,7 @@ EXAMINATIONS: Sequence[Examination] = (
     DELETED,
     LIMITED,
     AUTHENTIC,
+    PHISHING_EXAMINATION,
 )
 # What a server that is down, broken or lying can make an examination raise. Anything else is a bug, and told as one.
 _EXPECTED = (OSError, httpx.HTTPError, apsw.Error, TemporyError, ValueError, LookupError)
