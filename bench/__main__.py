@@ -13,7 +13,7 @@ profile   where the server's time goes under the target load
 import importlib
 import sys
 
-NAMES = ("ingest", "latency", "memory", "scale", "reading", "accesslog", "profile")
+NAMES = ("ingest", "latency", "memory", "scale", "reading", "accesslog", "profile", "verdict")
 ALWAYS = ("ingest", "reading", "latency", "memory")
 
 
