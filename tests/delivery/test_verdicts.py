@@ -1,14 +1,17 @@
 """The verdict is in the sealed summary, says why, and is counted without saying whose message it was."""
 
+from secrets import token_bytes
+
 import pytest
 
-from tempory.delivery import Examined
+from tempory.delivery import Delivery, Examined, ScannerUnavailable
 from tempory.delivery.verdicts import Verdicts
 from tempory.events import MessageJudged
 from tempory.mailauth import NOT_CHECKED, Badge, BadgeReason, Judgement
 from tempory.mime import parse
 from tempory.sealing import Verdict
 from tempory.values import Domain, Secret
+from tempory.verdict import Scan
 from tests.delivery.conftest import Post
 
 pytestmark = pytest.mark.anyio
@@ -72,3 +75,49 @@ def test_names_are_compared_with_the_domains_that_are_served_now() -> None:
     assert verdicts.judge(content, None).reasons == ()
     verdicts.serve_domains([Domain("larkfield.example")])
     assert [reason.code for reason in verdicts.judge(content, None).reasons] == ["sender_looks_alike"]
+
+
+class FakeScanner:
+    """Finds what it is told to, or is not there."""
+
+    def __init__(self, found: Scan | None) -> None:
+        self.found = found
+
+    async def scan(self, content: bytes) -> Scan:
+        assert content
+        if self.found is None:
+            message = "down"
+            raise ScannerUnavailable(message)
+        return self.found
+
+
+async def deliver_scanned(post: Post, scanner: FakeScanner) -> Secret:
+    address, token = await post.settle("ines")
+    delivery = Delivery(
+        store=post.storage.mail,
+        hasher=post.world.workshop.hasher,
+        domains=post.world.workshop.rules.domains,
+        clock=post.world.clock,
+        random=token_bytes,
+        events=post.world.events,
+        log=post.world.workshop.log,
+        scanner=scanner,
+    )
+    await delivery.deliver(ORDINARY, [await delivery.reserve(address, 0)], reverse_path=None)
+    return token
+
+
+@pytest.mark.parametrize(
+    ("scan", "level", "code"),
+    [(Scan(malware="Eicar"), "dangerous", "malware"), (Scan(is_down=True), "none", "scanner_down")],
+)
+async def test_what_the_scanner_said_is_in_the_verdict(post: Post, scan: Scan, level: str, code: str) -> None:
+    (verdict,) = await verdicts_of(post, await deliver_scanned(post, FakeScanner(scan)))
+    assert verdict.level == level
+    assert [reason.code for reason in verdict.reasons] == [code]
+
+
+async def test_a_scanner_that_has_to_answer_and_does_not_keeps_mail_out(post: Post) -> None:
+    with pytest.raises(ScannerUnavailable):
+        await deliver_scanned(post, FakeScanner(None))
+    assert not [event for event in post.world.happened if isinstance(event, MessageJudged)]

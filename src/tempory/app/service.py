@@ -32,6 +32,7 @@ from tempory.config.composition import (
     mailbox_rules,
     patience_settings,
     people_rules,
+    scan_settings,
     smtp_settings,
 )
 from tempory.config.defaults import PATIENCE
@@ -44,6 +45,7 @@ from tempory.mailboxes.forgetting import reconcile
 from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint, read_true_peer
 from tempory.people import People
 from tempory.probes import Auditor
+from tempory.scanning import ClamdScanner
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
 from tempory.sessions.smtp import SmtpSession, answer_unserved
@@ -147,6 +149,7 @@ class Service:
             events=workshop.events,
             log=workshop.log,
             model=load_model(),
+            scanner=None if (scanning := scan_settings(configuration)) is None else ClamdScanner(scanning),
         )
         self._examiner = Examiner(
             resolver=CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic),
@@ -234,6 +237,7 @@ class Service:
             https=self._configuration.https,
             health=self._configuration.health,
             dns=self._configuration.dns,
+            scanning=self._configuration.scanning,
         )
         self._workshop.rules = mailbox_rules(configuration)
         self._people.office.rules = people_rules(configuration)

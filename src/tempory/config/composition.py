@@ -13,6 +13,7 @@ from tempory.dns import DNS_PORT, DnsSettings, Server
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.people import Rules as PeopleRules
+from tempory.scanning import ScanSettings
 from tempory.sealing import PublicKey
 from tempory.sessions.budget import BudgetSettings
 from tempory.sessions.imap.settings import ImapSettings
@@ -87,6 +88,14 @@ def authenticity_settings(configuration: Configuration) -> AuthenticitySettings:
         on_quarantine=Handling(section.on_quarantine),
         defers_unanswered=section.on_unanswered == "defer",
     )
+
+
+def scan_settings(configuration: Configuration) -> ScanSettings | None:
+    """Return how messages are scanned; None: not at all."""
+    section = configuration.scanning
+    if not section.clamd:
+        return None
+    return ScanSettings(address=section.clamd, seconds=section.timeout, is_required=section.on_failure == "defer")
 
 
 def smtp_settings(configuration: Configuration) -> SmtpSettings:

@@ -17,6 +17,7 @@ from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
 from tempory.config.members import Members
 from tempory.config.recording import AccessLog
+from tempory.config.scanning import Scanning
 from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
 
@@ -208,6 +209,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "peers": Peers,
     "dns": Dns,
     "mail_auth": MailAuth,
+    "scanning": Scanning,
     "mailboxes": MailboxRules,
     "members": Members,
     "api": Api,
@@ -242,6 +244,7 @@ class Configuration:
     peers: Peers = field(default_factory=Peers)
     dns: Dns = field(default_factory=Dns)
     mail_auth: MailAuth = field(default_factory=MailAuth)
+    scanning: Scanning = field(default_factory=Scanning)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     members: Members = field(default_factory=Members)
     api: Api = field(default_factory=Api)

@@ -13,11 +13,13 @@ from tempory.delivery.refusals import (
     ForgedSender,
     MailboxFull,
     RelayDenied,
+    ScannerUnavailable,
     SenderNotVerifiable,
     StorageUnavailable,
     UnknownRecipient,
 )
 from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
+from tempory.delivery.verdicts import Scanner
 
 __all__ = [
     "AuthenticitySettings",
@@ -37,6 +39,8 @@ __all__ = [
     "RelayDenied",
     "Replaced",
     "Reservation",
+    "Scanner",
+    "ScannerUnavailable",
     "SealedMessage",
     "SenderNotVerifiable",
     "Source",

@@ -11,12 +11,12 @@ from tempory.delivery.authenticity import Examined
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
-from tempory.delivery.verdicts import Verdicts
+from tempory.delivery.verdicts import Scanner, Verdicts
 from tempory.events import EventStream, FolderChanged, MessageJudged, MessageStored
 from tempory.mime import parse, summarise_parsed
 from tempory.sealing import AddressHasher, PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
-from tempory.verdict import NO_MODEL, Model, Verdict
+from tempory.verdict import NO_MODEL, NOT_SCANNED, Model, Scan, Verdict
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -54,12 +54,14 @@ class Delivery:
         events: EventStream,
         log: AccessLog,
         model: Model = NO_MODEL,
+        scanner: Scanner | None = None,
     ) -> None:
         self._store = store
         self._log = log
         self._hasher = hasher
         self._domains = frozenset(domains)
         self._verdicts = Verdicts(domains, model=model)
+        self._scanner = scanner
         self._clock = clock
         self._random = random
         self._events = events
@@ -136,7 +138,7 @@ class Delivery:
     ) -> None:
         """Seal `content` (RFC 5322 octets with trace fields) for each reservation and store all in one transaction.
 
-        Returns when every copy is on disk. Raises a `DeliveryRefusal` or `StorageUnavailable`; then no copy was kept.
+        Returns when every copy is on disk. Raises a `DeliveryRefusal` or an `Unavailable`; then no copy was kept.
         Reservations are given back either way. `examined` None: nobody asked who sent it.
         """
         arrival = Arrival(
@@ -147,10 +149,11 @@ class Delivery:
         )
         is_junk = examined is not None and examined.is_junk
         try:
+            scan = NOT_SCANNED if self._scanner is None else await self._scanner.scan(content)
             if len(content) > THREAD_OCTETS or len(reservations) > THREAD_COPIES:
-                sealed, verdict = await asyncio.to_thread(self._seal, arrival, reservations, is_junk=is_junk)
+                sealed, verdict = await asyncio.to_thread(self._seal, arrival, reservations, scan, is_junk=is_junk)
             else:
-                sealed, verdict = self._seal(arrival, reservations, is_junk=is_junk)
+                sealed, verdict = self._seal(arrival, reservations, scan, is_junk=is_junk)
             stored, uids = await self._append(sealed, await self._record(reservations))
         finally:
             self.release(reservations)
@@ -199,12 +202,12 @@ class Delivery:
             raise UnknownRecipient(message) from error
 
     def _seal(
-        self, arrival: Arrival, reservations: Sequence[Reservation], *, is_junk: bool
+        self, arrival: Arrival, reservations: Sequence[Reservation], scan: Scan, *, is_junk: bool
     ) -> tuple[list[SealedMessage], Verdict]:
         # Parsed once, for the summary and the verdict both; afterwards nobody here can read it.
         parsed = parse(arrival.content)
         summary = summarise_parsed(parsed)
-        verdict = self._verdicts.judge(parsed, arrival.judgement)
+        verdict = self._verdicts.judge(parsed, arrival.judgement, scan=scan)
         sealed = [
             seal_copy(
                 arrival,

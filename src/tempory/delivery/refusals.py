@@ -27,5 +27,9 @@ class SenderNotVerifiable(Unavailable):
     """DNS does not answer, and the operator would rather wait than take the message unverified. SMTP: 451 4.4.3."""
 
 
+class ScannerUnavailable(Unavailable):
+    """The malware scanner does not answer, and the operator takes nothing unscanned. SMTP: 451 4.3.0."""
+
+
 class StorageUnavailable(Unavailable):
     """The message could not be committed to disk. SMTP: 451 4.3.0; nothing was kept."""

@@ -1,7 +1,7 @@
 """Whether a message is dangerous, found out before it is sealed, with what verifying its sender came to."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 
 from tempory.mailauth import Badge, BadgeReason, Judgement
 from tempory.mime import Parsed
@@ -15,6 +15,17 @@ _STANDING: Final = {
 }
 # Where nobody could be asked, that the sender is unverified says nothing of the sender.
 _UNASKED: Final = frozenset({BadgeReason.LOCAL, BadgeReason.DNS_UNANSWERED})
+
+
+class Scanner(Protocol):
+    """Looks for malware. Adapters on floor 3 implement it."""
+
+    async def scan(self, content: bytes) -> Scan:
+        """Return what was found in a message, or that nobody could be asked.
+
+        Raises `ScannerUnavailable` where mail is not to be taken unscanned.
+        """
+        ...
 
 
 class Verdicts:

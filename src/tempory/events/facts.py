@@ -103,7 +103,7 @@ class RecipientRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRefused:
-    """`reason`: `size`, `syntax`, `budget`, `storage`, `forged`, `dns`."""
+    """`reason`: `size`, `syntax`, `budget`, `storage`, `forged`, `dns`, `scanner`."""
 
     listener: str
     reason: str

@@ -5,6 +5,7 @@ from tempory.delivery import (
     ForgedSender,
     MailboxFull,
     RelayDenied,
+    ScannerUnavailable,
     SenderNotVerifiable,
     StorageUnavailable,
     UnknownRecipient,
@@ -47,7 +48,11 @@ FAULT_REASONS = {
     ContentFault.LOOP: "syntax",
     ContentFault.DISCARDED: "budget",
 }
-MESSAGE_REASONS: dict[type[Exception], str] = {ForgedSender: "forged", SenderNotVerifiable: "dns"}
+MESSAGE_REASONS: dict[type[Exception], str] = {
+    ForgedSender: "forged",
+    SenderNotVerifiable: "dns",
+    ScannerUnavailable: "scanner",
+}
 """Why `deliver` or the look at the sender refused a message; anything else is `storage`."""
 
 ENDING_REASONS = {
