@@ -33,6 +33,7 @@ SHORTEST = 5  # letters; shorter words carry sentences, not meaning
 NOT_WORDS = frozenset({"https", "reader"})
 FEWEST_FAMILIES = 3  # a word that fewer families use says more of the family than of phishing
 MAX_FALSE = 0.01
+MARGIN = 0.5  # in log-odds: real mail is less clean than invented mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,10 @@ def held_out(samples: Sequence[Sample]) -> list[tuple[float, Sample]]:
 
 
 def thresholds(scored: Sequence[tuple[float, bool]], model: Model) -> Model:
-    """Set `suspicious` where 1 % of ordinary mail is above, `dangerous` where 0.1 % is."""
-    honest = sorted((model.calibrate(odds) for odds, is_phishing in scored if not is_phishing), reverse=True)
-    suspicious = max(0.5, honest[int(len(honest) * MAX_FALSE)])
-    dangerous = max(0.9, honest[int(len(honest) * MAX_FALSE / 10)] + 0.01)
+    """Set `suspicious` above 99 % of ordinary mail, `dangerous` above 99.9 %, both with `MARGIN` on top."""
+    honest = sorted((odds for odds, is_phishing in scored if not is_phishing), reverse=True)
+    suspicious = max(0.5, model.calibrate(honest[int(len(honest) * MAX_FALSE)] + MARGIN))
+    dangerous = max(0.95, model.calibrate(honest[int(len(honest) * MAX_FALSE / 10)] + MARGIN))
     return replace(model, suspicious=round(min(suspicious, 0.9), 3), dangerous=round(min(dangerous, 0.98), 3))
 
 

@@ -72,6 +72,12 @@ def test_a_bait_whose_links_lead_away() -> None:
     assert Code.BAIT_LEADS_AWAY not in codes_of(letter(text + FOREIGN, List_Id="<x.example>"))
 
 
+def test_a_firm_where_the_sender_is_found_too_is_not_misused() -> None:
+    text = "Update your account. Find us on Twitter: https://twitter.com/corp" + FOREIGN
+    assert Code.BRAND_MISUSED not in codes_of(letter(text))
+    assert Code.BRAND_MISUSED in codes_of(letter(text, subject="Twitter"))
+
+
 def test_the_markup_counts_beside_harmless_text() -> None:
     html = link("https://evil.example/x") + "<p>Your account has been suspended.</p>"
     assert Code.THREATENS_LOSS in codes_of(letter("Hello!", html=html))

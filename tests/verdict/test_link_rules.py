@@ -59,6 +59,10 @@ def test_a_newsletter_may_count_clicks() -> None:
     assert not codes_of(letter("", html=html, sender="News <n@shop.example>", List_Unsubscribe="<https://x.example>"))
 
 
+def test_a_sender_may_count_clicks_on_his_own_address() -> None:
+    assert not codes_of(letter("", html=link("https://click.mailer.example/t/1", "www.corp.example")))
+
+
 def test_a_known_firm_whose_links_lead_to_others() -> None:
     html = link("https://evil.example/x")
     assert Code.LINKS_LEAVE_SENDER in codes_of(letter("", html=html, sender="PayPal <a@paypal.com>"))

@@ -71,7 +71,8 @@ def weigh(facts: Facts, found: Mapping[Code, Reason]) -> float:
     """Return the log-odds of what was found, words left out."""
     vague = sum(weights.WEIGHTS[code] for code in found if code in weights.VAGUE)
     clear = sum(weights.WEIGHTS.get(code, 0.0) for code in found if code not in weights.VAGUE)
-    total = weights.BIAS + clear + min(vague, weights.MOST_VAGUE)
+    most = weights.MOST_VAGUE if facts.foreign or facts.files else weights.MOST_VAGUE_ALONE
+    total = weights.BIAS + clear + min(vague, most)
     if facts.standing is Standing.VERIFIED:
         # Anybody can verify a domain of his own: it speaks for those that we know, and little for others.
         is_known = bool(facts.author_name) and facts.author not in FREE_MAIL

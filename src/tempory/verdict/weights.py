@@ -85,6 +85,8 @@ VAGUE: Final = frozenset(
     }
 )
 MOST_VAGUE: Final = 3.5
+MOST_VAGUE_ALONE: Final = 2.0
+"""The same where there is neither a link to a stranger nor a file: nothing that words could lead to."""
 
 # Reasons that settle it, whatever else is there: level at least this.
 DANGEROUS: Final = frozenset({Code.MALWARE, Code.FILE_TURNED_NAME, Code.FILE_BOMB, Code.FILE_ESCAPES})

@@ -94,9 +94,13 @@ def brand_misused(facts: Facts) -> Iterator[Reason]:
     wording = facts.wording
     if (facts.author_name and facts.author not in FREE_MAIL) or not facts.foreign or not _BAIT & wording.near.keys():
         return
-    named = facts.imitated.named_in(facts.subject) or facts.imitated.named_in(wording.opening)
-    theirs = any(link.url and facts.imitated.owner_of(link.url.host) == named for link in facts.foreign)
-    if named and not theirs and not facts.is_answer and not facts.is_bulk:
+    named = facts.imitated.named_in(facts.subject)
+    if not named:
+        # Further down, letters name where else their sender is found, and link to it.
+        named = facts.imitated.named_in(wording.opening)
+        if any(link.url and facts.imitated.owner_of(link.url.host) == named for link in facts.links):
+            return
+    if named and not facts.is_answer and not facts.is_bulk:
         yield Reason(Code.BRAND_MISUSED, named)
 
 

@@ -42,11 +42,13 @@ def link_text_differs(facts: Facts) -> Iterator[Reason]:
         host = parse_host(shown[1] or shown[2]).removeprefix("www.")
         domain, target = registrable(host), registrable(link.url.host)
         # Newsletters count clicks at a host of their own or of their sender's; a name worth imitating never needs that.
-        excused = target == facts.author or (facts.is_bulk and not facts.imitated.owner_of(host))
+        is_senders = target == facts.author or (
+            (facts.is_bulk or domain == facts.author) and not facts.imitated.owner_of(host)
+        )
         same = domain == target or (
             (owner := facts.imitated.owner_of(host)) and owner == facts.imitated.owner_of(link.url.host)
         )
-        if "." in domain and not same and not excused and not facts.imitated.owner_of(link.url.host):
+        if "." in domain and not same and not is_senders and not facts.imitated.owner_of(link.url.host):
             yield Reason(Code.LINK_TEXT_DIFFERS, f"{host} → {link.url.host}")
             return
 
