@@ -347,6 +347,7 @@ export const en = {
       "data-protection-officer": "Data protection officer",
       member: "Member",
     } as Record<string, string>,
+    console: "Open the console",
     language: "Language",
     languageLead: "Of these pages, and of what the service writes to you.",
   },

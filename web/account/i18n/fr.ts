@@ -360,6 +360,7 @@ export const fr: Words = {
       "data-protection-officer": "Délégué à la protection des données",
       member: "Membre",
     },
+    console: "Ouvrir la console",
     language: "Langue",
     languageLead: "De ces pages, et de ce que le service vous écrit.",
   },
