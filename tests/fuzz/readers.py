@@ -7,6 +7,7 @@ from msgspec import json
 
 from tempory.config import UnreadableConfigurationError, parse
 from tempory.mime import LIMITS, Header, parse_structure, summarise
+from tempory.mime import parse as parse_message
 from tempory.sealing import (
     KeyPair,
     ListingCipher,
@@ -25,11 +26,14 @@ from tempory.sealing.objects import _profile_info
 from tempory.sessions.imap.briefs import decode_page
 from tempory.sessions.imap.briefs import encode_page as write_page
 from tempory.values import IntegrityError, InvalidValueError, MailboxId, MessageId, Secret
+from tempory.verdict import Judge
+from tempory.verdict.outcome import MAX_EVIDENCE_CHARACTERS, MAX_REASONS
 from tests.fuzz.invariants import assert_bounded, pieces
 
 KEY = Secret(b"k" * 32)
 KEYS = KeyPair(KEY)
 MAILBOX, MESSAGE = MailboxId(b"b" * 16), MessageId(b"m" * 16)
+JUDGE = Judge(own_domains=["firm.example"])
 LISTINGS = ListingCipher(KEY, mailbox=MAILBOX)
 
 
@@ -46,6 +50,18 @@ def fuzz_mime(octets: bytes) -> None:
     for part in root.walk():
         assert 0 <= part.header.start <= part.header.end <= part.body.start <= part.body.end <= len(octets)
         Header(octets, *part.header).decoded()
+
+
+def fuzz_verdict(octets: bytes) -> None:
+    """A message, however broken, gets a verdict; what is said of it is bounded and can be shown."""
+    message = parse_message(octets)
+    assert_bounded(octets, lambda: JUDGE.judge(message), calls=100_000, calls_an_octet=2_000)
+    verdict = JUDGE.judge(message)
+    assert 0 <= verdict.score <= 1
+    assert len(verdict.reasons) <= MAX_REASONS
+    assert all(
+        each.evidence.isprintable() and len(each.evidence) <= MAX_EVIDENCE_CHARACTERS for each in verdict.reasons
+    )
 
 
 def fuzz_sealed(octets: bytes) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tests.fuzz.engines import fuzz_imap, fuzz_pop3, fuzz_sasl, fuzz_smtp
-from tests.fuzz.readers import fuzz_config, fuzz_mime, fuzz_sealed
+from tests.fuzz.readers import fuzz_config, fuzz_mime, fuzz_sealed, fuzz_verdict
 
 Target = Callable[[bytes], None]
 
@@ -17,6 +17,7 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
         "pop3": fuzz_pop3,
         "sasl": fuzz_sasl,
         "mime": fuzz_mime,
+        "verdict": fuzz_verdict,
         "sealed": fuzz_sealed,
         "config": fuzz_config,
     }
