@@ -21,9 +21,9 @@ class Members:
     quota_bytes: Annotated[
         int, Setting(kinds.size(10 * MIB, 10_000 * GIB), "What a member's messages may amount to together.")
     ] = RULES.quota_bytes
-    trash_days: Annotated[
-        int, Setting(_DAYS, "Days after which messages leave the Trash; a member may change it.")
-    ] = RULES.trash_days
+    trash_days: Annotated[int, Setting(_DAYS, "Days after which messages leave the Trash; a member may change it.")] = (
+        RULES.trash_days
+    )
     junk_days: Annotated[int, Setting(_DAYS, "Days after which messages leave Junk; a member may change it.")] = (
         RULES.junk_days
     )

@@ -23,7 +23,10 @@ ENDING_REASONS = {
     Ending.PROTOCOL: "protocol",
 }
 BEGIN_TLS = Completion.ok("Begin TLS")
-WRONG = Completion.no("No mailbox answers to this address and secret; programs take tpy_ or an app password, tpp_", codes.AUTHENTICATIONFAILED)
+WRONG = Completion.no(
+    "No mailbox answers to this address and secret; programs take tpy_ or an app password, tpp_",
+    codes.AUTHENTICATIONFAILED,
+)
 TOO_MANY_TRIES = Completion.no("Too many wrong secrets came from here; wait a minute", codes.UNAVAILABLE)
 TOO_MANY_SESSIONS = Completion.no("Too many sessions of this mailbox are open", codes.LIMIT)
 LOGGED_IN = Completion.ok("Logged in")

@@ -269,8 +269,9 @@ class ImapSession:
             presence.leave(mailbox)
 
         account = Account(opened, leave)
-        visit = Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
-        self._commands = Commands(visit)
+        self._commands = Commands(
+            Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
+        )
         return answers.LOGGED_IN
 
     # The mailbox.
