@@ -92,7 +92,10 @@ def test_wrong_and_unknown_secrets_are_answered_alike(server: RunningServer, box
             dialogue.ask("LOGIN x y")[-1],
             dialogue.ask('LOGIN "" ""')[-1],
         }
-        assert answers == {b"NO [AUTHENTICATIONFAILED] No mailbox answers to this address and secret; programs take tpy_ or an app password, tpp_"}
+        assert answers == {
+            b"NO [AUTHENTICATIONFAILED] No mailbox answers to this address and secret;"
+            b" programs take tpy_ or an app password, tpp_"
+        }
 
 
 def test_a_session_reaches_no_other_mailbox(server: RunningServer, box: Box) -> None:

@@ -159,7 +159,8 @@ def try_all(server: RunningServer, account: Account | None) -> dict[tuple[str, s
         for method, path, _, _ in operations(server):
             if path.endswith(("/wait", "/events")) or (method, path) == ("DELETE", "/api/v1/account/session"):
                 continue  # these wait, or end the session that is tried
-            concrete = path.replace("{id}", "0" * 32).replace("{role}", "auditor").replace("{message}", "0" * 32).replace("{index}", "0")
+            concrete = path.replace("{role}", "auditor").replace("{index}", "0")
+            concrete = concrete.replace("{id}", "0" * 32).replace("{message}", "0" * 32)
             csrf = "" if account is None else str(account.session["csrf"])
             response = http.request(method, concrete, headers={"x-csrf-token": csrf})
             problem = response.headers.get("content-type") == "application/problem+json"
