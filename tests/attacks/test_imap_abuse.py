@@ -93,8 +93,10 @@ def test_wrong_and_unknown_secrets_are_answered_alike(server: RunningServer, box
             dialogue.ask('LOGIN "" ""')[-1],
         }
         assert answers == {
-            b"NO [AUTHENTICATIONFAILED] No mailbox answers to this address and secret;"
-            b" programs take tpy_ or an app password, tpp_"
+            (
+                b"NO [AUTHENTICATIONFAILED] No mailbox answers to this address and secret;"
+                b" programs take tpy_ or an app password, tpp_"
+            )
         }
 
 
