@@ -34,7 +34,7 @@ export default ts.config(
   },
   // French sets narrow no-break spaces before ; : ! ? on purpose.
   {
-    files: ["inbox/i18n/fr.ts", "account/i18n/*fr.ts", "console/i18n/*fr.ts"],
+    files: ["inbox/i18n/*fr.ts", "account/i18n/*fr.ts", "console/i18n/*fr.ts"],
     rules: { "no-irregular-whitespace": "off" },
   },
   { ignores: ["node_modules/"] },

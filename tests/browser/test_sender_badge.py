@@ -77,7 +77,7 @@ def test_each_message_says_whether_its_sender_is_who_it_says(visit: Visit, looks
     expect(visitor.page.locator("[data-letter] .pretends")).to_have_count(1)
     for subject, badge, reason in zip(LETTERS, words, why, strict=True):
         visitor.open(subject)
-        details = visitor.page.locator("article details")
+        details = visitor.page.locator("article details.badge")
         expect(details.locator("summary")).to_contain_text(badge)
         expect(details.locator(".reasons")).to_be_hidden()
         details.locator("summary").click()
@@ -95,6 +95,6 @@ def test_a_key_opens_the_reasons_too(visit: Visit) -> None:
     visitor.server.send(LETTERS["Urgent"], address, sender="news@bank.example")
     expect(visitor.rows).to_have_count(1)
     visitor.open("Urgent")
-    visitor.page.locator("article details summary").focus()
+    visitor.page.locator("article details.badge summary").focus()
     visitor.press("Enter")
-    expect(visitor.page.locator("article details .reasons")).to_be_visible()
+    expect(visitor.page.locator("article details.badge .reasons")).to_be_visible()

@@ -1,4 +1,6 @@
 /** English. This dictionary is the type that every other language fills. */
+import { verdict } from "./verdict.en";
+
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many.replace("#", n.toLocaleString("en")));
 
 export const en = {
@@ -143,6 +145,8 @@ export const en = {
       local: "It came from this server’s own network, where senders are not checked.",
     } as Record<string, string>,
   },
+
+  verdict,
 
   files: {
     heading: "Attachments",

@@ -1,5 +1,6 @@
 /** Français. Espaces fines insécables devant ; : ! ? et dans les nombres, comme le veut l’usage. */
 import type { Dictionary } from "./en";
+import { verdict } from "./verdict.fr";
 
 const plural = (n: number, one: string, many: string) => (n < 2 ? one : many).replace("#", n.toLocaleString("fr"));
 
@@ -148,6 +149,8 @@ export const fr: Dictionary = {
       local: "Il vient du réseau même de ce serveur, où les expéditeurs ne sont pas vérifiés.",
     },
   },
+
+  verdict,
 
   files: {
     heading: "Pièces jointes",

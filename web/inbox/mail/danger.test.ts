@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isDangerous, safeName } from "./danger";
+import type { Verdict } from "$src/sealing";
+import { cautionOf, isDangerous, isLocked, safeName } from "./danger";
 
 describe("isDangerous", () => {
   it.each([
@@ -38,5 +39,42 @@ describe("safeName", () => {
     expect(safeName(".bashrc", "x")).toBe("bashrc");
     expect(safeName("a".repeat(300) + ".pdf", "x")).toHaveLength(180);
     expect(safeName(" \u200b ", "fallback")).toBe("fallback");
+  });
+});
+
+describe("isLocked", () => {
+  it("reads the flags of a ZIP's first entry", () => {
+    expect(isLocked(Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 1, 0))).toBe(true);
+    expect(isLocked(Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 8, 0))).toBe(false);
+    expect(isLocked(Uint8Array.of(0x25, 0x50, 0x44, 0x46, 1, 1, 1))).toBe(false);
+    expect(isLocked(new Uint8Array())).toBe(false);
+  });
+});
+
+describe("cautionOf", () => {
+  const file = { name: "scan.zip", type: "application/zip", locked: false };
+  const picture = { name: "a.png", type: "image/png", locked: false };
+  const judge = (level: Verdict["level"], ...reasons: [code: string, evidence: string][]): Verdict => ({
+    level,
+    score: 0.5,
+    reasons: reasons.map(([code, evidence]) => ({ code, evidence })),
+  });
+
+  it("finds nothing where nothing is said", () => {
+    expect(cautionOf(file)).toEqual({ codes: [], judged: false });
+    expect(cautionOf(file, judge("suspicious", ["presses_time", "now"]))).toEqual({ codes: [], judged: false });
+  });
+
+  it("names what the verdict says of this file, at any level, and what the file itself shows", () => {
+    const verdict = judge("none", ["file_encrypted", "scan.zip"], ["file_nested", "other.zip"]);
+    expect(cautionOf(file, verdict)).toEqual({ codes: ["file_encrypted"], judged: false });
+    expect(cautionOf({ ...file, locked: true })).toEqual({ codes: ["file_encrypted"], judged: false });
+  });
+
+  it("trusts no file of a dangerous message but pictures, and none where something harmful was found", () => {
+    expect(cautionOf(file, judge("dangerous", ["asks_credentials", ""])).judged).toBe(true);
+    expect(cautionOf(picture, judge("dangerous", ["asks_credentials", ""])).judged).toBe(false);
+    expect(cautionOf(picture, judge("dangerous", ["malware", "Eicar"])).judged).toBe(true);
+    expect(cautionOf(file, judge("suspicious", ["file_program", "setup.exe"])).judged).toBe(true);
   });
 });

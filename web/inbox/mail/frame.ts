@@ -25,6 +25,8 @@ export interface Watch {
   /** A link is pointed at or focused; null when no more. */
   onPoint: (link: Link | null) => void;
   onLink: (link: Link) => void;
+  /** A link's menu, which would open it without a word, asks too. */
+  dangerous: boolean;
 }
 
 /** Put a cleaned mail, a whole `<html>`, into the frame's document. Returns how to stop watching it. */
@@ -55,7 +57,7 @@ function replaceBlocked(image: HTMLImageElement): void {
   image.replaceWith(place);
 }
 
-function followLinks(inside: Document, { onPoint, onLink }: Watch): void {
+function followLinks(inside: Document, { onPoint, onLink, dangerous }: Watch): void {
   const linkAt = (event: Event): Link | null => {
     const anchor = (event.target as Element | null)?.closest?.("a[href], area[href]");
     return anchor ? readLink(anchor.getAttribute("href") ?? "", anchor.textContent ?? "") : null;
@@ -68,6 +70,7 @@ function followLinks(inside: Document, { onPoint, onLink }: Watch): void {
   };
   inside.addEventListener("click", follow);
   inside.addEventListener("auxclick", follow);
+  if (dangerous) inside.addEventListener("contextmenu", follow);
   inside.addEventListener("mouseover", (event) => onPoint(linkAt(event)));
   inside.addEventListener("focusin", (event) => onPoint(linkAt(event)));
   for (const end of ["mouseleave", "focusout"]) inside.documentElement.addEventListener(end, () => onPoint(null));

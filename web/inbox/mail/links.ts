@@ -11,6 +11,8 @@ export interface Link {
   insecure: boolean;
   /** The host has letters beyond ASCII (punycode), which may imitate others. */
   foreign: boolean;
+  /** The mail that it is in was judged dangerous. */
+  dangerous?: true;
 }
 
 const NAMED = /(?:^|[\s<(])(?:https?:\/\/)?((?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,24})(?=[/:?#\s>)]|$)/iu;

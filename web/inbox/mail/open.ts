@@ -1,7 +1,7 @@
 /** A message, opened: its seal taken off, its MIME parts read. All of it happens here in the browser. */
 import PostalMime, { type Attachment as Part, type Email } from "postal-mime";
 import type { Letter } from "../state/letter";
-import { isDangerous, safeName } from "./danger";
+import { isDangerous, isLocked, safeName } from "./danger";
 import { isTooHeavy, wordsOf } from "./weight";
 
 export interface File {
@@ -9,6 +9,8 @@ export interface File {
   type: string;
   size: number;
   dangerous: boolean;
+  /** An archive that asks for a password. */
+  locked: boolean;
   /** Without angle brackets, as `cid:` names it. */
   contentId: string | null;
   blob: Blob;
@@ -77,6 +79,7 @@ function fileOf(part: Part, index: number): File {
     type: part.mimeType,
     size: bytes.byteLength,
     dangerous: isDangerous(name, part.mimeType),
+    locked: isLocked(bytes),
     contentId: part.contentId?.replace(/^<|>$/g, "") ?? null,
     // Only plain pictures keep their type: a blob: URL is of this page's origin and must never be a document.
     blob: new Blob([bytes], { type: PICTURES.test(part.mimeType) ? part.mimeType : "application/octet-stream" }),

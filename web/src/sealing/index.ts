@@ -30,5 +30,7 @@ export {
   type Envelope,
   type Party,
   type Summary,
+  type Verdict,
+  type VerdictReason,
 } from "./summary";
 export { unwrapPrivateKey, wrapPrivateKey } from "./wraps";

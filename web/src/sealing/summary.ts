@@ -40,6 +40,20 @@ export interface Authentication {
   readonly reasons: readonly string[];
 }
 
+/** Whether it is dangerous, as far as that was found out on arrival: weightiest reasons first. */
+export interface Verdict {
+  readonly level: "none" | "suspicious" | "dangerous";
+  /** The probability, from 0 to 1. */
+  readonly score: number;
+  readonly reasons: readonly VerdictReason[];
+}
+
+/** `evidence` is what of the message it rests on, written by its sender; empty if there is none. */
+export interface VerdictReason {
+  readonly code: string;
+  readonly evidence: string;
+}
+
 export interface Summary {
   readonly content_key: Secret;
   readonly envelope: Envelope;
@@ -53,6 +67,8 @@ export interface Summary {
   readonly structure: unknown;
   /** Undefined: the message did not arrive, its holder put it there. */
   readonly authentication: Authentication | undefined;
+  /** Undefined likewise. */
+  readonly verdict: Verdict | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -74,6 +90,7 @@ export function decodeSummary(octets: Uint8Array): Summary {
       attachments: list(fields["attachments"], attachment),
       structure: fields["structure"] ?? null,
       authentication: fields["authentication"] === undefined ? undefined : authentication(fields["authentication"]),
+      verdict: fields["verdict"] === undefined ? undefined : verdict(fields["verdict"]),
     };
   } catch {
     throw new IntegrityError("a summary is not of this format");
@@ -122,6 +139,19 @@ function authentication(value: unknown): Authentication {
   const state = fields["state"];
   if (state !== "verified" && state !== "unverified" && state !== "pretends") throw new TypeError();
   return { state, domain: text(fields["domain"] ?? ""), reasons: list(fields["reasons"], text) };
+}
+
+function verdict(value: unknown): Verdict {
+  const fields = object(value);
+  const { level, score } = fields;
+  if (level !== "none" && level !== "suspicious" && level !== "dangerous") throw new TypeError();
+  if (typeof score !== "number" || !(score >= 0 && score <= 1)) throw new TypeError();
+  return { level, score, reasons: list(fields["reasons"], reason) };
+}
+
+function reason(value: unknown): VerdictReason {
+  const fields = object(value);
+  return { code: text(fields["code"]), evidence: text(fields["evidence"] ?? "") };
 }
 
 function object(value: unknown): Fields {
