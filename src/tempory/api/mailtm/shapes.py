@@ -18,9 +18,9 @@ from tempory.sealing import Attachment, Party, Summary
 from tempory.values import Domain, Instant
 
 _ID_CHARACTERS: Final = 24
-# RFC 5321 §4.4, RFC 8314 §4.3: our own trace field stands right under Return-Path, on top of the message.
+# RFC 5321 §4.4, RFC 8314 §4.3: our own trace fields stand on top of the message, above whatever the sender wrote.
 _OUR_TRACE: Final = re.compile(
-    rb"(?:Return-Path:[^\r\n]*\r\n)?Received: from [^\r\n]*\r\n"
+    rb"(?:(?:Return-Path|Authentication-Results):[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*+){0,2}Received: from [^\r\n]*\r\n"
     rb"\tby [^ \r\n]+ with [A-Z0-9]+ \((TLSv[0-9.]+)\)[^\r\n]*\r\n"
     rb"(?:\tfor [^\r\n]*\r\n)?",
     re.ASCII,
