@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tempory.app.first_owner import ANSWER_FILE, REQUEST_FILE, OwnerAnswer, answer_requests, write_privately
+from tempory.app.first_owner import ANSWER_FILE, REQUEST_FILE, OwnerAnswer, answer_requests
+from tempory.app.private_files import write_privately
 from tempory.people import LogInRefused, Role
 from tempory.sealing import SecretKind
 from tempory.values import Instant, Secret

@@ -3,7 +3,6 @@
 What is shown is what the access log holds of this mailbox; looking at it is an access too, and comes first in the list.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, final
@@ -17,13 +16,13 @@ from tempory.accesslog import Identity, Kept, Kind, Leaf, LogReceipt, Result, Su
 from tempory.api.answers import PRIVATE, answer_json
 from tempory.api.auth import Doorkeeper
 from tempory.api.bodies import read_query
+from tempory.api.log_entries import open_detail, parse_index
 from tempory.api.operations import Access, Answer, Operation
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.representations import Shape, When
 from tempory.mailboxes import Mailboxes
-from tempory.values import Instant, IntegrityError, format_instant
+from tempory.values import Instant, format_instant
 
-_INDEX_DIGITS: Final = 18
 _HOLDER: Final = "holder"
 
 
@@ -107,7 +106,7 @@ class AccessesResource:
         holder = await self.doorkeeper.admit(request, Verb.READ_LOG)
         workshop, subject = self.mailboxes.workshop, Subject(holder.mailbox.id.octets)
         identity = await workshop.log.identify(subject)
-        index = _parse_index(request.path_params["index"])
+        index = parse_index(request.path_params["index"])
         kept = await workshop.log.store.find(index)
         if kept is None or parse_leaf(kept.entry).on != identity.pseudonym:
             raise ProblemError(Problem.NOT_FOUND, "There is no such access to this mailbox, or it is no longer kept.")
@@ -122,7 +121,7 @@ def _show_all(kept: Sequence[Kept], identity: Identity) -> list[AccessShape]:
 
 def _show(kept: Kept, leaf: Leaf, identity: Identity) -> AccessShape:
     is_holder = leaf.who == identity.pseudonym
-    detail = _open(kept, leaf, identity) if is_holder else {}
+    detail = open_detail(kept, leaf, identity) if is_holder else {}
     return AccessShape(
         index=kept.index,
         at=format_instant(Instant(leaf.at)),
@@ -134,23 +133,6 @@ def _show(kept: Kept, leaf: Leaf, identity: Identity) -> AccessShape:
         network=detail.get("network"),
         message=detail.get("message"),
     )
-
-
-def _open(kept: Kept, leaf: Leaf, identity: Identity) -> dict[str, str]:
-    """Open what is sealed for the holder; nothing if it was removed, or is not what was recorded."""
-    if kept.detail is None:
-        return {}
-    try:
-        opened: dict[str, str] = json.loads(identity.open(kept.detail, leaf.detail))
-    except IntegrityError:
-        return {}
-    return opened
-
-
-def _parse_index(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= _INDEX_DIGITS):
-        raise ProblemError(Problem.NOT_FOUND)
-    return int(text)
 
 
 def access_operations(accesses: AccessesResource) -> tuple[Operation, ...]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from tempory.api import account_shapes as shapes
 from tempory.api.account import AccountResource
 from tempory.api.account_login import CREATION_OCTETS, PASSKEY_OCTETS, LoginResource
-from tempory.api.operations import KILOBYTE, Access, Answer, Operation
+from tempory.api.operations import KILOBYTE, Access, Answer, Handler, Operation, permitted
 from tempory.api.people_examples import (
     ACCOUNT,
     APP_PASSWORD,
@@ -37,7 +37,6 @@ _SIGNED_IN: Final = Answer(
     example=SESSION,
     headers={"Set-Cookie": "The session, and a name for the device."},
 )
-_DONE: Final = Answer(status=204, description="Done.")
 _REFUSALS: Final = (
     Problem.LOG_IN_REFUSED,
     Problem.TOO_MANY_ATTEMPTS,
@@ -156,12 +155,8 @@ def _coming_in(login: LoginResource) -> tuple[Operation, ...]:
     )  # fmt: skip
 
 
-def _own_operation(method: str, path: str, name: str, summary: str, handler: Any, **more: Any) -> Operation:  # noqa: ANN401 (an operation's own)
-    more.setdefault("answers", (_DONE,))
-    more.setdefault("body_octets", KILOBYTE)
-    return Operation(
-        method=method, path=path, name=name, summary=summary, handler=handler, access=Permission.ACCOUNT_USE, **more
-    )
+def _own_operation(method: str, path: str, name: str, summary: str, handler: Handler, **more: Any) -> Operation:  # noqa: ANN401 (an operation's own)
+    return permitted(method, path, name, summary, handler, Permission.ACCOUNT_USE, **more)
 
 
 def _sessions(login: LoginResource, account: AccountResource) -> tuple[Operation, ...]:

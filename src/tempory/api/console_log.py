@@ -4,7 +4,6 @@ Records name nobody. Whoever holds an administrative role is named all the same,
 is what the log is read for. RFC 6962 §2.1; C2SP tlog-checkpoint, tlog-proof.
 """
 
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, final
@@ -40,17 +39,17 @@ from tempory.api.console_shapes import (
     VerificationShape,
 )
 from tempory.api.console_tail import TailStream
+from tempory.api.log_entries import open_detail, parse_index
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.streams import Live
 from tempory.mailboxes import Mailboxes
 from tempory.people import People, Permission, SignedIn
 from tempory.translog import Proof, ReadNode, prove_consistency, prove_inclusion
-from tempory.values import Instant, IntegrityError, Refusal, format_instant
+from tempory.values import Instant, Refusal, format_instant
 
 LOOKED_AT_ONCE: Final = 500
 LOOKED_AT_MOST: Final = 10_000
 """Records that one request looks at. A search that finds little goes on in the next one."""
-_INDEX_DIGITS: Final = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +162,7 @@ class ConsoleLogResource:
 
     async def prove(self, request: Request) -> Response:
         """Give one record's proof as a text that any C2SP tool reads. It may wait for a signature."""
-        index = _parse_index(request.path_params["index"])
+        index = parse_index(request.path_params["index"])
         await self._record(request, "log.prove")
         workshop = self.mailboxes.workshop
         if await workshop.log.store.find(index) is None:
@@ -225,7 +224,7 @@ def show_entry(kept: Kept, names: Names) -> LogEntry:
     """Return a record as staff see it."""
     leaf = parse_leaf(kept.entry)
     who, on = names.get(leaf.who), names.get(leaf.on)
-    detail = {} if who is None else _open(kept, leaf, who.identity)
+    detail = {} if who is None else open_detail(kept, leaf, who.identity)
     return LogEntry(
         index=kept.index,
         at=format_instant(Instant(leaf.at)),
@@ -241,20 +240,3 @@ def show_entry(kept: Kept, names: Names) -> LogEntry:
         network=detail.get("network") or detail.get("from") or None,
         leaf=kept.entry.decode(),
     )
-
-
-def _open(kept: Kept, leaf: Leaf, identity: Identity) -> dict[str, str]:
-    """Open what is sealed for one of the staff; nothing if it was removed, or is not what was recorded."""
-    if kept.detail is None:
-        return {}
-    try:
-        opened: dict[str, str] = json.loads(identity.open(kept.detail, leaf.detail))
-    except IntegrityError:
-        return {}
-    return opened
-
-
-def _parse_index(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= _INDEX_DIGITS):
-        raise ProblemError(Problem.NOT_FOUND)
-    return int(text)

@@ -1,11 +1,11 @@
 """The operations of /console. Each names its permission; all of them only read."""
 
-from typing import Any, Final
+from typing import Final
 
 from tempory.api import console_shapes as shapes
 from tempory.api.console import ConsoleResource
 from tempory.api.console_log import ConsoleLogResource
-from tempory.api.operations import KILOBYTE, Answer, Operation
+from tempory.api.operations import Answer, Operation, permitted
 from tempory.api.people_examples import GRANT, REVIEW
 from tempory.api.problems import Problem
 from tempory.people import Permission
@@ -63,11 +63,11 @@ def _service(console: ConsoleResource) -> tuple[Operation, ...]:
     staff = Answer(status=200, description="Who holds roles.", shape=list[shapes.StaffShape], example=STAFF)
     promises = Answer(status=200, description="Each clause.", shape=list[shapes.PromiseShape], example=PROMISES)
     return (
-        _operation("GET", f"{_CONSOLE}/service", "glanceAtService", "The service at a glance", console.glance,
+        permitted("GET", f"{_CONSOLE}/service", "glanceAtService", "The service at a glance", console.glance,
                    Permission.SERVICE_READ, answers=(glance,)),
-        _operation("GET", f"{_CONSOLE}/policy", "showPromises", "Each promise with its controls and the proof's age",
+        permitted("GET", f"{_CONSOLE}/policy", "showPromises", "Each promise with its controls and the proof's age",
                    console.promises, Permission.SERVICE_READ, answers=(promises,)),
-        _operation("GET", f"{_CONSOLE}/staff", "listStaff", "Who holds which roles, in force or suspended",
+        permitted("GET", f"{_CONSOLE}/staff", "listStaff", "Who holds which roles, in force or suspended",
                    console.staff, Permission.PEOPLE_READ, answers=(staff,), problems=(Problem.MEMBER_GONE,)),
     )  # fmt: skip
 
@@ -81,31 +81,17 @@ def _log(log: ConsoleLogResource) -> tuple[Operation, ...]:
     )  # fmt: skip
     proof = Answer(status=200, description="C2SP tlog-proof.", media_type="text/plain")
     return (
-        _operation("GET", _LOG, "listLog", "The access log, newest first", log.list, Permission.LOG_READ,
+        permitted("GET", _LOG, "listLog", "The access log, newest first", log.list, Permission.LOG_READ,
                    query=shapes.LogQuery, answers=(page,),
                    description="Staff are named; everybody else has a pseudonym. Reading is recorded, in the log."),
-        _operation("GET", f"{_LOG}/events", "followLog", "Follow the access log", log.follow, Permission.LOG_READ,
+        permitted("GET", f"{_LOG}/events", "followLog", "Follow the access log", log.follow, Permission.LOG_READ,
                    answers=(stream,), problems=(Problem.BUSY,), is_live=True,
                    description="Server-sent events: `ready`, then `record`, and `passed` where some were left out."),
-        _operation("GET", f"{_LOG}/verification", "verifyLog", "What records of the log are checked with", log.verify,
+        permitted("GET", f"{_LOG}/verification", "verifyLog", "What records of the log are checked with", log.verify,
                    Permission.LOG_READ, query=shapes.VerificationQuery, answers=(proofs,),
                    problems=(Problem.NOT_FOUND,)),
-        _operation("GET", f"{_LOG}/checkpoint", "showCheckpoint", "The newest checkpoint, to keep elsewhere",
+        permitted("GET", f"{_LOG}/checkpoint", "showCheckpoint", "The newest checkpoint, to keep elsewhere",
                    log.checkpoint, Permission.LOG_READ, answers=(checkpoint,)),
-        _operation("GET", f"{_LOG}/{{index}}/proof", "proveRecord", "The proof that a record is in the log", log.prove,
+        permitted("GET", f"{_LOG}/{{index}}/proof", "proveRecord", "The proof that a record is in the log", log.prove,
                    Permission.LOG_READ, answers=(proof,), problems=(Problem.NOT_FOUND,)),
     )  # fmt: skip
-
-
-def _operation(  # noqa: PLR0917 (a table's columns)
-    method: str,
-    path: str,
-    name: str,
-    summary: str,
-    handler: Any,  # noqa: ANN401 (a handler)
-    permission: Permission,
-    /,
-    **more: Any,  # noqa: ANN401 (an operation's own)
-) -> Operation:
-    more.setdefault("body_octets", KILOBYTE)
-    return Operation(method=method, path=path, name=name, summary=summary, handler=handler, access=permission, **more)

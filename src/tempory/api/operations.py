@@ -67,3 +67,21 @@ class Operation:
     step_up: bool = False  # dangerous: who is signed in has shown within minutes that it is them
     is_live: bool = False  # answers over time: HEAD would have to wait, so it has none
     is_page: bool = False  # for people: not part of the API's description, and free to carry any query
+
+
+DONE = Answer(status=204, description="Done.")
+
+
+def permitted(  # noqa: PLR0917 (a table's columns)
+    method: str,
+    path: str,
+    name: str,
+    summary: str,
+    handler: Handler,
+    permission: Permission,
+    /,
+    **more: Any,  # noqa: ANN401 (an operation's own)
+) -> Operation:
+    """Return an operation of who is signed in with `permission`. Its body is small, its answer `DONE`, unless said."""
+    more = {"answers": (DONE,), "body_octets": KILOBYTE, **more}
+    return Operation(method=method, path=path, name=name, summary=summary, handler=handler, access=permission, **more)

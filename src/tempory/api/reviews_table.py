@@ -1,9 +1,9 @@
 """The operations of /reviews and /break-glass. Each names its permission; what decides anything wants a fresh proof."""
 
-from typing import Any, Final
+from typing import Final
 
 from tempory.api import reviews as shapes
-from tempory.api.operations import KILOBYTE, Answer, Operation
+from tempory.api.operations import Answer, Operation, permitted
 from tempory.api.people_examples import BROKEN_GLASS, GLASS, GLASS_DEMAND, REVIEW, REVIEW_DETAIL
 from tempory.api.problems import Problem
 from tempory.api.representations import SealedList
@@ -12,7 +12,6 @@ from tempory.people import Permission
 
 _REVIEWS: Final = "/api/v1/reviews"
 _GLASS: Final = "/api/v1/break-glass"
-_DONE: Final = Answer(status=204, description="Done.")
 _GONE: Final = (Problem.RECORD_GONE,)
 _OPENED: Final = (Problem.RECORD_GONE, Problem.MEMBER_GONE, Problem.MAILBOX_GONE, Problem.CONFLICT)
 _DECIDE: Final = Permission.REVIEWS_DECIDE
@@ -34,19 +33,19 @@ def _reviews(reviews: ReviewsResource) -> tuple[Operation, ...]:
     )  # fmt: skip
     one = f"{_REVIEWS}/{{id}}"
     return (
-        _operation("GET", _REVIEWS, "listReviews", "List access reviews", reviews.list, Permission.REVIEWS_READ,
+        permitted("GET", _REVIEWS, "listReviews", "List access reviews", reviews.list, Permission.REVIEWS_READ,
                    answers=(listed,)),
-        _operation("POST", _REVIEWS, "startReview", "Begin a review", reviews.start, _DECIDE, step_up=True,
+        permitted("POST", _REVIEWS, "startReview", "Begin a review", reviews.start, _DECIDE, step_up=True,
                    answers=(begun,), problems=(Problem.CONFLICT, Problem.MEMBER_GONE)),
-        _operation("GET", one, "showReview", "Look at a review", reviews.show, Permission.REVIEWS_READ,
+        permitted("GET", one, "showReview", "Look at a review", reviews.show, Permission.REVIEWS_READ,
                    answers=(shown,), problems=_GONE),
-        _operation("POST", f"{one}/decisions", "decideRight", "Attest a right, or remove it", reviews.decide, _DECIDE,
+        permitted("POST", f"{one}/decisions", "decideRight", "Attest a right, or remove it", reviews.decide, _DECIDE,
                    step_up=True, body=(shapes.DecisionDemand,),
                    body_example={"member": REVIEW["id"], "role": "auditor", "decision": "attest"},
                    problems=(*_GONE, Problem.CONFLICT, Problem.MEMBER_GONE, Problem.SECOND_PERSON_NEEDED)),
-        _operation("POST", f"{one}/closing", "closeReview", "Close a review in which everything is decided",
+        permitted("POST", f"{one}/closing", "closeReview", "Close a review in which everything is decided",
                    reviews.close, _DECIDE, step_up=True, answers=(closed,), problems=(*_GONE, Problem.CONFLICT)),
-        _operation("GET", f"{one}/snapshot", "exportReview", "The signed snapshot, as JSON or for spreadsheets",
+        permitted("GET", f"{one}/snapshot", "exportReview", "The signed snapshot, as JSON or for spreadsheets",
                    reviews.export, Permission.REVIEWS_READ, query=shapes.ExportQuery, answers=(snapshot,),
                    problems=(*_GONE, Problem.CONFLICT)),
     )  # fmt: skip
@@ -63,36 +62,21 @@ def _glass(reviews: ReviewsResource) -> tuple[Operation, ...]:
     body = Answer(status=200, description="The ciphertext.", media_type="application/octet-stream")
     one, ask = f"{_GLASS}/{{id}}", Permission.BREAK_GLASS_ASK
     return (
-        _operation("GET", "/api/v1/account/break-glass", "listOwnGlass", "Who opened your mailbox, why and until when",
+        permitted("GET", "/api/v1/account/break-glass", "listOwnGlass", "Who opened your mailbox, why and until when",
                    reviews.own, Permission.ACCOUNT_USE, answers=(listed,)),
-        _operation("GET", _GLASS, "listGlass", "List requests to open a mailbox", reviews.requests,
+        permitted("GET", _GLASS, "listGlass", "List requests to open a mailbox", reviews.requests,
                    Permission.BREAK_GLASS_APPROVE, answers=(listed,)),
-        _operation("POST", _GLASS, "askForGlass", "Ask for a member's mailbox", reviews.ask, ask, step_up=True,
+        permitted("POST", _GLASS, "askForGlass", "Ask for a member's mailbox", reviews.ask, ask, step_up=True,
                    body=(shapes.GlassDemand,), body_example=GLASS_DEMAND, body_octets=shapes.GLASS_OCTETS,
                    answers=(asked,), problems=(*_OPENED, Problem.SECOND_PERSON_NEEDED),
                    description="Only where the organisation keeps keys in escrow. A second person has to approve."),
-        _operation("POST", f"{one}/approval", "approveGlass", "Approve somebody else's request", reviews.approve,
+        permitted("POST", f"{one}/approval", "approveGlass", "Approve somebody else's request", reviews.approve,
                    Permission.BREAK_GLASS_APPROVE, step_up=True, answers=(approved,),
                    problems=(*_OPENED, Problem.SECOND_PERSON_NEEDED)),
-        _operation("POST", f"{one}/opening", "openGlass", "Get the escrow wrap, while it lasts", reviews.open, ask,
+        permitted("POST", f"{one}/opening", "openGlass", "Get the escrow wrap, while it lasts", reviews.open, ask,
                    step_up=True, answers=(given,), problems=_OPENED),
-        _operation("GET", f"{one}/messages", "listGlassMessages", "Sealed messages of the mailbox", reviews.messages,
+        permitted("GET", f"{one}/messages", "listGlassMessages", "Sealed messages of the mailbox", reviews.messages,
                    ask, query=shapes.GlassQuery, answers=(sealed,), problems=_OPENED),
-        _operation("GET", f"{one}/messages/{{message}}/body", "readGlassBody", "One sealed body", reviews.body, ask,
+        permitted("GET", f"{one}/messages/{{message}}/body", "readGlassBody", "One sealed body", reviews.body, ask,
                    answers=(body,), problems=(*_OPENED, Problem.MESSAGE_GONE)),
     )  # fmt: skip
-
-
-def _operation(  # noqa: PLR0917 (a table's columns)
-    method: str,
-    path: str,
-    name: str,
-    summary: str,
-    handler: Any,  # noqa: ANN401 (a handler)
-    permission: Permission,
-    /,
-    **more: Any,  # noqa: ANN401 (an operation's own)
-) -> Operation:
-    more.setdefault("answers", (_DONE,))
-    more.setdefault("body_octets", KILOBYTE)
-    return Operation(method=method, path=path, name=name, summary=summary, handler=handler, access=permission, **more)

@@ -1,7 +1,6 @@
 """The access log's part in the service: its signing key, its checkpoints, and what is dropped from it in time."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from tempory.accesslog import AccessLog, Checkpointer, Retention, from_tiles
+from tempory.app.private_files import write_privately
 from tempory.config import Configuration
 from tempory.sealing import draw_secret
 from tempory.storage.sqlite import Storage
@@ -22,7 +22,6 @@ logger = structlog.get_logger(__name__)
 
 KEY_FILE = "log.key"
 PUBLIC_FILE = "log.pub"
-_PRIVATE = 0o600
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,22 +92,12 @@ def ensure_signer(folder: Path, name: str) -> Signer:
     path = folder / KEY_FILE
     if not path.exists():
         signer = Signer(name, draw_secret(secrets.token_bytes))
-        _write(path, signer.encode().reveal(), _PRIVATE)
+        write_privately(path, signer.encode().reveal() + b"\n")
     try:
         signer = Signer.parse(path.read_text("utf-8").strip())
     except (InvalidValueError, UnicodeDecodeError) as error:
         message = f"{path} is not the access log's key: {error}"
         raise ConfigurationError(message) from error
     if not (folder / PUBLIC_FILE).exists():
-        _write(folder / PUBLIC_FILE, str(signer.key).encode(), _PRIVATE)
+        write_privately(folder / PUBLIC_FILE, str(signer.key).encode() + b"\n")
     return signer
-
-
-def _write(path: Path, octets: bytes, mode: int) -> None:
-    draft = path.with_name(f"{path.name}.draft")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(octets + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -6,13 +6,13 @@ and at no time is there a password that anybody could know.
 """
 
 import contextlib
-import os
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import structlog
 
+from tempory.app.private_files import write_privately
 from tempory.people import Actor, People, Permission, Role
 from tempory.sealing import SecretKind
 from tempory.values import TemporyError
@@ -21,7 +21,6 @@ log = structlog.get_logger(__name__)
 
 REQUEST_FILE: Final = "admin.request"
 ANSWER_FILE: Final = "admin.answer"
-_PRIVATE: Final = 0o600
 _MAX_OCTETS: Final = 4096
 _ANSWER_SECONDS: Final = 60
 _ALL: Final = frozenset(Permission)
@@ -80,14 +79,3 @@ async def _answer(people: People, octets: bytes) -> OwnerAnswer:
     log.warning("admin.owner_invited")
     text = SecretKind.ENROLMENT.encode(link)
     return OwnerAnswer(link=text, page=f"{people.office.site().origin}/account#{text}")
-
-
-def write_privately(path: Path, octets: bytes) -> None:
-    """Write a file that its owner alone can read, in one step."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(octets)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

@@ -4,23 +4,22 @@ Its secret exists in one place only, a file that its owner alone can read, until
 (`tempory operator claim`): then it is shown once and the file is removed.
 """
 
-import os
 from pathlib import Path
 
 from tempory.accesslog import Access, Machine, Verb, Way, on_mailbox
+from tempory.app.private_files import write_privately
 from tempory.mailboxes import Workshop
 from tempory.mailboxes.making import make_operators, prepare_open_creation
 from tempory.sealing import SecretKind, draw_secret
 
 LINK_FILE = "operator.link"
-_PRIVATE = 0o600
 
 
 async def ensure_operator(workshop: Workshop, folder: Path) -> Path | None:
     """Make the mailbox at the first start. Returns the file with its secret while it has not been claimed."""
     token = draw_secret(workshop.random)
     draft = folder / f"{LINK_FILE}.draft"
-    _write(draft, SecretKind.TOKEN.encode(token))
+    write_privately(draft, f"{SecretKind.TOKEN.encode(token)}\n".encode("ascii"))
     # The secret is on disk before the mailbox is: one whose secret is lost could never be read.
     creation = prepare_open_creation(token, workshop.random)
     if await make_operators(workshop, creation):
@@ -36,11 +35,3 @@ def unclaimed(folder: Path) -> Path | None:
     """Return the file with the operator's secret, None once it has been claimed."""
     link = folder / LINK_FILE
     return link if link.exists() else None
-
-
-def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -42,7 +42,8 @@ def admin() -> None:
 @pass_choices
 def init(choices: Choices, name: str, address: str, language: str, data: Path) -> None:
     """Make an owner, and print the one-time link that they enrol with. There is no default password."""
-    from tempory.app.first_owner import ANSWER_FILE, REQUEST_FILE, OwnerAnswer, OwnerRequest, write_privately
+    from tempory.app.first_owner import ANSWER_FILE, REQUEST_FILE, OwnerAnswer, OwnerRequest
+    from tempory.app.private_files import write_privately
 
     answer_file = data / ANSWER_FILE
     answer_file.unlink(missing_ok=True)
