@@ -39,6 +39,11 @@ def reading(holder: Subject, *, peer: str = "192.0.2.77") -> Access:
     return by_holder(holder.octets, Verb.READ, Way.IMAP, peer=peer)
 
 
+def changing(holder: Subject) -> Access:
+    """Return an access whose record waits for the disk, in one commit with others."""
+    return by_holder(holder.octets, Verb.CHANGE, Way.IMAP)
+
+
 def make_hall(folder: Path, storage: Storage, clock: HandClock) -> Hall:
     log = AccessLog(store=storage.mail.log, keys=storage.keys.subjects, clock=clock, random=token_bytes)
     signer = Signer(ORIGIN, Secret(b"k" * 32))

@@ -24,7 +24,7 @@ from tempory.accesslog import (
     parse_leaf,
 )
 from tempory.values import MailboxId, Unavailable
-from tests.accesslog.conftest import Hall, reading
+from tests.accesslog.conftest import Hall, changing, reading
 from tests.making import NOON
 
 pytestmark = pytest.mark.anyio
@@ -125,7 +125,8 @@ async def test_what_cannot_be_recorded_is_refused(hall: Hall) -> None:
     holder = await hall.settle()
     refusing = Refusing(hall)
     log = AccessLog(store=refusing, keys=hall.storage.keys.subjects, clock=hall.clock, random=token_bytes)  # type: ignore[arg-type]
-    outcomes = await asyncio.gather(*(log.record(reading(holder)) for _ in range(3)), return_exceptions=True)
+    accesses = (reading(holder), changing(holder), changing(holder))
+    outcomes = await asyncio.gather(*map(log.record, accesses), return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [LogUnavailable] * 3
     refusing.is_full = False
     assert await log.record(reading(holder)) == 0
@@ -144,7 +145,7 @@ async def test_what_cannot_wait_is_recorded_after(hall: Hall) -> None:
 
 async def test_one_who_stops_waiting_takes_nobody_along(hall: Hall) -> None:
     holder = await hall.settle()
-    waiting = [asyncio.ensure_future(hall.log.record(reading(holder))) for _ in range(3)]
+    waiting = [asyncio.ensure_future(hall.log.record(changing(holder))) for _ in range(3)]
     await asyncio.sleep(0)
     waiting[1].cancel()
     outcomes = await asyncio.gather(*waiting, return_exceptions=True)
@@ -161,10 +162,10 @@ async def test_a_bug_below_reaches_those_who_wait_and_nobody_after(hall: Hall, m
 
     with monkeypatch.context() as patch:
         patch.setattr(hall.log.store, "append", break_down)
-        first = [asyncio.ensure_future(hall.log.record(reading(holder))) for _ in range(2)]
+        first = [asyncio.ensure_future(hall.log.record(changing(holder))) for _ in range(2)]
         outcomes = await asyncio.gather(*first, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [LookupError] * 2
-    assert await hall.log.record(reading(holder)) == 0
+    assert await hall.log.record(changing(holder)) == 0
 
 
 async def test_what_is_cancelled_with_the_loop_leaves_nobody_waiting(
@@ -180,14 +181,14 @@ async def test_what_is_cancelled_with_the_loop_leaves_nobody_waiting(
 
     with monkeypatch.context() as patch:
         patch.setattr(hall.log.store, "append", hang)
-        waiting = asyncio.ensure_future(hall.log.record(reading(holder)))
+        waiting = asyncio.ensure_future(hall.log.record(changing(holder)))
         await begun.wait()
         for task in asyncio.all_tasks():
             if task.get_coro().__name__ == "_commit_all":  # type: ignore[union-attr]
                 task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    assert await hall.log.record(reading(holder)) == 0
+    assert await hall.log.record(changing(holder)) == 0
 
 
 async def test_few_identities_are_kept_in_memory(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
