@@ -99,7 +99,10 @@ class NameServer:
 
 @contextmanager
 def serve_names() -> Iterator[NameServer]:
-    """Serve on one free port of loopback, UDP and TCP."""
+    """Serve on one free port of loopback, TCP and UDP.
+
+    The port is chosen for TCP, where a connection that ended a minute ago still holds its own; UDP forgets at once.
+    """
     names = NameServer()
 
     class Datagrams(socketserver.BaseRequestHandler):
@@ -116,9 +119,9 @@ def serve_names() -> Iterator[NameServer]:
             if answer is not None:
                 self.wfile.write(struct.pack("!H", len(answer)) + answer)
 
-    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagrams) as datagrams:
-        names.port = datagrams.server_address[1]
-        with socketserver.ThreadingTCPServer(("127.0.0.1", names.port), Streams) as streams:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Streams) as streams:
+        names.port = streams.server_address[1]
+        with socketserver.ThreadingUDPServer(("127.0.0.1", names.port), Datagrams) as datagrams:
             servers = (datagrams, streams)
             threads = [threading.Thread(target=server.serve_forever, args=(0.05,)) for server in servers]
             for thread in threads:
