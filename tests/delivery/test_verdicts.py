@@ -1,5 +1,6 @@
 """The verdict is in the sealed summary, says why, and is counted without saying whose message it was."""
 
+from collections.abc import Sequence
 from secrets import token_bytes
 
 import pytest
@@ -8,10 +9,10 @@ from tempory.delivery import Delivery, Examined, ScannerUnavailable
 from tempory.delivery.verdicts import Verdicts
 from tempory.events import MessageJudged
 from tempory.mailauth import NOT_CHECKED, Badge, BadgeReason, Judgement
-from tempory.mime import parse
+from tempory.mime import Picture, parse
 from tempory.sealing import Verdict
 from tempory.values import Domain, Secret
-from tempory.verdict import Scan
+from tempory.verdict import Codes, Scan
 from tests.delivery.conftest import Post
 
 pytestmark = pytest.mark.anyio
@@ -121,3 +122,44 @@ async def test_a_scanner_that_has_to_answer_and_does_not_keeps_mail_out(post: Po
     with pytest.raises(ScannerUnavailable):
         await deliver_scanned(post, FakeScanner(None))
     assert not [event for event in post.world.happened if isinstance(event, MessageJudged)]
+
+
+class FakeCodeReader:
+    """Says that every picture holds the same link."""
+
+    def __init__(self) -> None:
+        self.shown: list[bytes] = []
+
+    async def read(self, pictures: Sequence[Picture]) -> Codes:
+        self.shown += [picture.decode() for picture in pictures]
+        return Codes(texts=("http://192.0.2.7/login",), unread=1)
+
+
+PICTURED = (
+    b"From: Bob <bob@corp.example>\r\nSubject: Lunch\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    b"--b\r\n\r\nSee you on Friday.\r\n--b\r\nContent-Type: image/png\r\n\r\nPIXELS\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize("padding", [0, 300_000])
+async def test_what_codes_in_pictures_say_is_in_the_verdict(post: Post, padding: int) -> None:
+    address, token = await post.settle("ines")
+    reader = FakeCodeReader()
+    delivery = Delivery(
+        store=post.storage.mail,
+        hasher=post.world.workshop.hasher,
+        domains=post.world.workshop.rules.domains,
+        clock=post.world.clock,
+        random=token_bytes,
+        events=post.world.events,
+        log=post.world.workshop.log,
+        code_reader=reader,
+    )
+    for content in (PICTURED.replace(b"Friday.", b"Friday." + b" " * padding), ORDINARY):
+        await delivery.deliver(content, [await delivery.reserve(address, 0)], reverse_path=None)
+    assert reader.shown == [b"PIXELS"]
+    pictured, ordinary = sorted(await verdicts_of(post, token), key=lambda each: -len(each.reasons))
+    found = {each.code: each.evidence for each in pictured.reasons}
+    assert found["link_in_picture"] == found["link_to_address"] == "192.0.2.7"
+    assert found["picture_unread"] == "1"
+    assert ordinary.reasons == ()

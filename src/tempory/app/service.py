@@ -27,6 +27,7 @@ from tempory.config.composition import (
     api_settings,
     authenticity_settings,
     budget_settings,
+    decoding_settings,
     dns_settings,
     gate_settings,
     mailbox_rules,
@@ -37,6 +38,7 @@ from tempory.config.composition import (
 )
 from tempory.config.defaults import PATIENCE
 from tempory.config.reach import public_endpoint, public_page
+from tempory.decoding.reader import CodeReader
 from tempory.delivery import Delivery, Examiner
 from tempory.dns import CachingResolver, read_system_servers
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
@@ -140,6 +142,7 @@ class Service:
         self._tls = tls
         self._people = people
         self._is_ready = False
+        self._code_reader = None if (decoding := decoding_settings(configuration)) is None else CodeReader(decoding)
         self._delivery = Delivery(
             store=storage.mail,
             hasher=workshop.hasher,
@@ -150,6 +153,7 @@ class Service:
             log=workshop.log,
             model=load_model(),
             scanner=None if (scanning := scan_settings(configuration)) is None else ClamdScanner(scanning),
+            code_reader=self._code_reader,
         )
         self._examiner = Examiner(
             resolver=CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic),
@@ -221,6 +225,8 @@ class Service:
         await asyncio.gather(*drained, self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
+        if self._code_reader is not None:
+            await self._code_reader.close()
         await self.keeping.stop()
         self._face.close()
         await asyncio.to_thread(self._storage.close)
@@ -238,6 +244,7 @@ class Service:
             health=self._configuration.health,
             dns=self._configuration.dns,
             scanning=self._configuration.scanning,
+            pictures=self._configuration.pictures,
         )
         self._workshop.rules = mailbox_rules(configuration)
         self._people.office.rules = people_rules(configuration)

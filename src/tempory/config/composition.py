@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
 from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIENCE, RATES, SMTP
 from tempory.config.sections import Configuration
+from tempory.decoding.reader import DecodingSettings
 from tempory.delivery import AuthenticitySettings, Handling
 from tempory.dns import DNS_PORT, DnsSettings, Server
 from tempory.mailboxes import Rules
@@ -96,6 +97,20 @@ def scan_settings(configuration: Configuration) -> ScanSettings | None:
     if not section.clamd:
         return None
     return ScanSettings(address=section.clamd, seconds=section.timeout, is_required=section.on_failure == "defer")
+
+
+def decoding_settings(configuration: Configuration) -> DecodingSettings | None:
+    """Return how pictures are searched for codes; None: not at all."""
+    section = configuration.pictures
+    if not section.codes:
+        return None
+    return DecodingSettings(
+        seconds=section.timeout,
+        pictures=section.count,
+        octets=section.size,
+        pixels=section.pixels,
+        workers=section.workers,
+    )
 
 
 def smtp_settings(configuration: Configuration) -> SmtpSettings:

@@ -16,6 +16,7 @@ from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
 from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
 from tempory.config.members import Members
+from tempory.config.pictures import Pictures
 from tempory.config.recording import AccessLog
 from tempory.config.scanning import Scanning
 from tempory.config.surfaces import Mailpit, MailTm
@@ -210,6 +211,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "dns": Dns,
     "mail_auth": MailAuth,
     "scanning": Scanning,
+    "pictures": Pictures,
     "mailboxes": MailboxRules,
     "members": Members,
     "api": Api,
@@ -245,6 +247,7 @@ class Configuration:
     dns: Dns = field(default_factory=Dns)
     mail_auth: MailAuth = field(default_factory=MailAuth)
     scanning: Scanning = field(default_factory=Scanning)
+    pictures: Pictures = field(default_factory=Pictures)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     members: Members = field(default_factory=Members)
     api: Api = field(default_factory=Api)

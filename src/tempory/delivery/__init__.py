@@ -19,10 +19,11 @@ from tempory.delivery.refusals import (
     UnknownRecipient,
 )
 from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
-from tempory.delivery.verdicts import Scanner
+from tempory.delivery.verdicts import CodeReader, Scanner
 
 __all__ = [
     "AuthenticitySettings",
+    "CodeReader",
     "Delivery",
     "DeliveryRefusal",
     "DeliveryStore",

@@ -11,12 +11,12 @@ from tempory.delivery.authenticity import Examined
 from tempory.delivery.copies import Arrival, seal_copy
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
-from tempory.delivery.verdicts import Scanner, Verdicts
+from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 from tempory.events import EventStream, FolderChanged, MessageJudged, MessageStored
-from tempory.mime import parse, summarise_parsed
+from tempory.mime import Parsed, find_pictures, parse, summarise_parsed
 from tempory.sealing import AddressHasher, PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
-from tempory.verdict import NO_MODEL, NOT_SCANNED, Model, Scan, Verdict
+from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Model, Scan, Verdict
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -55,6 +55,7 @@ class Delivery:
         log: AccessLog,
         model: Model = NO_MODEL,
         scanner: Scanner | None = None,
+        code_reader: CodeReader | None = None,
     ) -> None:
         self._store = store
         self._log = log
@@ -62,6 +63,7 @@ class Delivery:
         self._domains = frozenset(domains)
         self._verdicts = Verdicts(domains, model=model)
         self._scanner = scanner
+        self._code_reader = code_reader
         self._clock = clock
         self._random = random
         self._events = events
@@ -150,10 +152,16 @@ class Delivery:
         is_junk = examined is not None and examined.is_junk
         try:
             scan = NOT_SCANNED if self._scanner is None else await self._scanner.scan(content)
-            if len(content) > THREAD_OCTETS or len(reservations) > THREAD_COPIES:
-                sealed, verdict = await asyncio.to_thread(self._seal, arrival, reservations, scan, is_junk=is_junk)
+            # Parsed once, for pictures, summary and verdict; once it is sealed, nobody here can read it.
+            is_large = len(content) > THREAD_OCTETS
+            parsed = await asyncio.to_thread(parse, content) if is_large else parse(content)
+            codes = await self._read_codes(parsed)
+            if is_large or len(reservations) > THREAD_COPIES:
+                sealed, verdict = await asyncio.to_thread(
+                    self._seal, arrival, parsed, reservations, scan, codes, is_junk=is_junk
+                )
             else:
-                sealed, verdict = self._seal(arrival, reservations, scan, is_junk=is_junk)
+                sealed, verdict = self._seal(arrival, parsed, reservations, scan, codes, is_junk=is_junk)
             stored, uids = await self._append(sealed, await self._record(reservations))
         finally:
             self.release(reservations)
@@ -201,13 +209,23 @@ class Delivery:
             message = "No such mailbox here."
             raise UnknownRecipient(message) from error
 
+    async def _read_codes(self, parsed: Parsed) -> Codes:
+        if self._code_reader is None or not (pictures := find_pictures(parsed)):
+            return NO_CODES
+        return await self._code_reader.read(pictures)
+
     def _seal(
-        self, arrival: Arrival, reservations: Sequence[Reservation], scan: Scan, *, is_junk: bool
+        self,
+        arrival: Arrival,
+        parsed: Parsed,
+        reservations: Sequence[Reservation],
+        scan: Scan,
+        codes: Codes,
+        *,
+        is_junk: bool,
     ) -> tuple[list[SealedMessage], Verdict]:
-        # Parsed once, for the summary and the verdict both; afterwards nobody here can read it.
-        parsed = parse(arrival.content)
         summary = summarise_parsed(parsed)
-        verdict = self._verdicts.judge(parsed, arrival.judgement, scan=scan)
+        verdict = self._verdicts.judge(parsed, arrival.judgement, scan=scan, codes=codes)
         sealed = [
             seal_copy(
                 arrival,

@@ -1,12 +1,12 @@
 """Whether a message is dangerous, found out before it is sealed, with what verifying its sender came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from tempory.mailauth import Badge, BadgeReason, Judgement
-from tempory.mime import Parsed
+from tempory.mime import Parsed, Picture
 from tempory.values import Domain
-from tempory.verdict import NO_MODEL, NOT_SCANNED, Judge, Model, Scan, Standing, Verdict
+from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Judge, Model, Scan, Standing, Verdict
 
 _STANDING: Final = {
     Badge.VERIFIED: Standing.VERIFIED,
@@ -28,6 +28,14 @@ class Scanner(Protocol):
         ...
 
 
+class CodeReader(Protocol):
+    """Reads the codes in pictures (QR). Adapters on floor 3 implement it."""
+
+    async def read(self, pictures: Sequence[Picture]) -> Codes:
+        """Return what the codes say, and how many pictures could not be looked at. Never raises, and keeps a bound."""
+        ...
+
+
 class Verdicts:
     """Judges each message as one for these domains. `tempory.verdict` says what it costs."""
 
@@ -39,9 +47,11 @@ class Verdicts:
         """Compare senders and links with these domains from now on."""
         self._judge = Judge(own_domains=[domain.name for domain in domains], model=self._model)
 
-    def judge(self, parsed: Parsed, judgement: Judgement | None, *, scan: Scan = NOT_SCANNED) -> Verdict:
+    def judge(
+        self, parsed: Parsed, judgement: Judgement | None, *, scan: Scan = NOT_SCANNED, codes: Codes = NO_CODES
+    ) -> Verdict:
         """Judge one message; `judgement` None: nobody asked who sent it."""
-        return self._judge.judge(parsed, standing=_standing(judgement), scan=scan)
+        return self._judge.judge(parsed, standing=_standing(judgement), scan=scan, codes=codes)
 
 
 def _standing(judgement: Judgement | None) -> Standing:

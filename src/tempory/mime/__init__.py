@@ -19,6 +19,7 @@ from tempory.mime.links import Anchor, find_anchors, find_links
 from tempory.mime.markup import markup_text
 from tempory.mime.parsed import Parsed, parse
 from tempory.mime.part import Part, Span
+from tempory.mime.pictures import Picture, find_pictures
 from tempory.mime.reading import AttachmentContent, ReadableMessage, read_attachment, read_message
 from tempory.mime.structure import parse_structure
 from tempory.mime.summary import Summary, summarise, summarise_parsed
@@ -38,6 +39,7 @@ __all__ = [
     "MailAddress",
     "Parsed",
     "Part",
+    "Picture",
     "ReadableMessage",
     "Span",
     "Summary",
@@ -46,6 +48,7 @@ __all__ = [
     "find_anchors",
     "find_codes",
     "find_links",
+    "find_pictures",
     "markup_text",
     "parse",
     "parse_address_list",

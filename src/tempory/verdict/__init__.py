@@ -6,6 +6,7 @@ are never unpacked. It fails open: what cannot be read gives no reason, and the 
 RFC 5322, 2045, 2183, 3986, 3492; Unicode TR36, TR39. Enter at `Judge`.
 """
 
+from tempory.verdict.codes import NO_CODES, Codes
 from tempory.verdict.facts import Facts, Link, Standing, read_facts
 from tempory.verdict.judging import NOT_SCANNED, Judge, Scan, find_reasons, judge, weigh
 from tempory.verdict.lookalikes import Imitated, Likeness
@@ -14,8 +15,10 @@ from tempory.verdict.outcome import Code, Level, Reason, Verdict
 
 __all__ = [
     "NOT_SCANNED",
+    "NO_CODES",
     "NO_MODEL",
     "Code",
+    "Codes",
     "Facts",
     "Imitated",
     "Judge",

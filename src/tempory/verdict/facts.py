@@ -14,6 +14,7 @@ from typing import Final
 
 from tempory.mime import Parsed, find_anchors, find_links, markup_text
 from tempory.verdict.attached import File, read_files
+from tempory.verdict.codes import NO_CODES, Codes, coded_links
 from tempory.verdict.hosts import Url, parse_host, parse_url, registrable
 from tempory.verdict.lookalikes import Imitated, Likeness
 from tempory.verdict.wording import MAX_CHARACTERS, Wording, read_wording
@@ -46,7 +47,10 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """`author` is registrable, as are the domains in `replies`; addresses are in lower case."""
+    """`author` is registrable, as are the domains in `replies`; addresses are in lower case.
+
+    `coded` are the links among `links` that codes in pictures hold.
+    """
 
     standing: Standing
     imitated: Imitated
@@ -60,6 +64,7 @@ class Facts:
     text: str
     markup: str
     links: tuple[Link, ...]
+    coded: tuple[Link, ...]
     files: tuple[File, ...]
 
     @cached_property
@@ -109,8 +114,10 @@ class Facts:
         )
 
 
-def read_facts(parsed: Parsed, *, imitated: Imitated, standing: Standing = Standing.UNKNOWN) -> Facts:
-    """Read what the rules need of a message that was taken apart."""
+def read_facts(
+    parsed: Parsed, *, imitated: Imitated, standing: Standing = Standing.UNKNOWN, codes: Codes = NO_CODES
+) -> Facts:
+    """Read what the rules need of a message that was taken apart; `codes` is what its pictures say."""
     envelope = parsed.envelope
     author = envelope.from_[0] if envelope.from_ else None
     markup = "\n".join(_body(markup) for markup in parsed.markups[:4])[:MAX_MARKUP]
@@ -118,6 +125,7 @@ def read_facts(parsed: Parsed, *, imitated: Imitated, standing: Standing = Stand
     words = parsed.words if is_short else [markup_text(markup)]
     # A forger's plain part may be harmless and his markup not, so both count, each with its beginning.
     halves = [*_heads(parsed.texts), *_heads(words)]
+    coded = tuple(Link(target, parse_url(target), "") for target in dict.fromkeys(coded_links(codes)))
     replies = {registrable(_host(each.address)) for each in envelope.reply_to[:10] if "@" in each.address}
     return Facts(
         standing=standing,
@@ -131,7 +139,8 @@ def read_facts(parsed: Parsed, *, imitated: Imitated, standing: Standing = Stand
         is_answer=bool(envelope.in_reply_to),
         text=_ADDRESSES.sub(" ", "\n".join(halves)),
         markup=markup,
-        links=_links(parsed, markup),
+        links=(*_links(parsed, markup), *coded),
+        coded=coded,
         files=read_files(parsed.content, parsed.bodies.attachments),
     )
 

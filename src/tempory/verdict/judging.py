@@ -6,6 +6,7 @@ from typing import Final
 
 from tempory.mime import Parsed
 from tempory.verdict import weights
+from tempory.verdict.codes import NO_CODES, Codes
 from tempory.verdict.facts import Facts, Standing, read_facts
 from tempory.verdict.imitated import IMITATED
 from tempory.verdict.lists import FREE_MAIL
@@ -35,22 +36,31 @@ class Judge:
         self._imitated = Imitated(IMITATED, own_domains)
         self._model = model
 
-    def judge(self, parsed: Parsed, *, standing: Standing = Standing.UNKNOWN, scan: Scan = NOT_SCANNED) -> Verdict:
+    def judge(
+        self,
+        parsed: Parsed,
+        *,
+        standing: Standing = Standing.UNKNOWN,
+        scan: Scan = NOT_SCANNED,
+        codes: Codes = NO_CODES,
+    ) -> Verdict:
         """Judge a message that was taken apart. Never raises, and takes no longer than the bounds allow."""
-        facts = read_facts(parsed, imitated=self._imitated, standing=standing)
-        return judge(facts, model=self._model, scan=scan)
+        facts = read_facts(parsed, imitated=self._imitated, standing=standing, codes=codes)
+        return judge(facts, model=self._model, scan=scan, unread=codes.unread)
 
 
-def judge(facts: Facts, *, model: Model = NO_MODEL, scan: Scan = NOT_SCANNED) -> Verdict:
-    """Weigh `facts`."""
+def judge(facts: Facts, *, model: Model = NO_MODEL, scan: Scan = NOT_SCANNED, unread: int = 0) -> Verdict:
+    """Weigh `facts`; `unread` pictures could not be looked at, which is stated and blames nobody."""
     found = find_reasons(facts)
     if scan.malware:
-        found.setdefault(Code.MALWARE, Reason(Code.MALWARE, scan.malware))
-    if scan.is_down:
-        found.setdefault(Code.SCANNER_DOWN, Reason(Code.SCANNER_DOWN))
+        found[Code.MALWARE] = Reason(Code.MALWARE, scan.malware)
     words = model.weigh(facts.wording.words)
     if words >= _TELLING_WORDS and found:
         found[Code.WORDS_LIKE_PHISHING] = Reason(Code.WORDS_LIKE_PHISHING)
+    if scan.is_down:
+        found[Code.SCANNER_DOWN] = Reason(Code.SCANNER_DOWN)
+    if unread:
+        found[Code.PICTURE_UNREAD] = Reason(Code.PICTURE_UNREAD, str(unread))
     score = 1.0 if Code.MALWARE in found else model.calibrate(weigh(facts, found) + words)
     level = _level(score, found, model)
     reasons = sorted(found.values(), key=lambda reason: -weights.WEIGHTS.get(reason.code, 9.0))

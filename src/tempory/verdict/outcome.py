@@ -46,6 +46,7 @@ class Code(StrEnum):
     LINK_ASKS_LOGIN = "link_asks_login"
     LINK_NAMES_READER = "link_names_reader"
     LINKS_LEAVE_SENDER = "links_leave_sender"
+    LINK_IN_PICTURE = "link_in_picture"
     # What the markup does.
     FORM_IN_MAIL = "form_in_mail"
     PASSWORD_IN_MAIL = "password_in_mail"  # noqa: S105 (a code, not a password)
@@ -81,7 +82,8 @@ class Code(StrEnum):
     FILE_NESTED = "file_nested"
     FILE_ESCAPES = "file_escapes"
     FILE_ACTIVE_DOCUMENT = "file_active_document"
-    # What a scanner says.
+    # What could not be looked at, and what a scanner says.
+    PICTURE_UNREAD = "picture_unread"
     MALWARE = "malware"
     SCANNER_DOWN = "scanner_down"
 

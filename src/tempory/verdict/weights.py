@@ -38,6 +38,7 @@ WEIGHTS: Final[dict[Code, float]] = {
     Code.LINK_ASKS_LOGIN: 1.0,
     Code.LINK_NAMES_READER: 1.5,
     Code.LINKS_LEAVE_SENDER: 2.5,
+    Code.LINK_IN_PICTURE: 2.0,
     Code.FORM_IN_MAIL: 1.5,
     Code.PASSWORD_IN_MAIL: 3.5,
     Code.SCRIPT_IN_MAIL: 1.0,
@@ -69,6 +70,7 @@ WEIGHTS: Final[dict[Code, float]] = {
     Code.FILE_NESTED: 1.5,
     Code.FILE_ESCAPES: 6.0,
     Code.FILE_ACTIVE_DOCUMENT: 2.0,
+    Code.PICTURE_UNREAD: 0.0,
     Code.SCANNER_DOWN: 0.0,
 }
 

@@ -190,4 +190,12 @@ def links_leave_sender(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.LINKS_LEAVE_SENDER, f"{facts.author} → {url.host if url else ''}")
 
 
-RULES: Final = (link_text_differs, each_link, links_leave_sender)
+def link_in_picture(facts: Facts) -> Iterator[Reason]:
+    """Notice: a code in a picture leads to a stranger: a telephone follows it, and nothing on the way checks it."""
+    for link in facts.coded:
+        if link in facts.foreign and link.url is not None:
+            yield Reason(Code.LINK_IN_PICTURE, link.url.host)
+            return
+
+
+RULES: Final = (link_text_differs, each_link, links_leave_sender, link_in_picture)
