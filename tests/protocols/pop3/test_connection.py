@@ -64,8 +64,8 @@ def drain(engine: Connection) -> bytes:
     return out
 
 
-def logged_in() -> Connection:
-    engine = Connection(tls_active=True)
+def logged_in(limits: Limits | None = None) -> Connection:
+    engine = Connection(tls_active=True, limits=limits)
     assert talk(engine, "USER ines@tempory.test", "PASS tpy_right")[1] == b"+OK 2 messages, 53 octets\r\n"
     return engine
 
@@ -248,6 +248,15 @@ def test_too_many_errors_end_the_session() -> None:
     assert engine.state is State.CLOSED
     engine.receive_data(b"more")
     assert isinstance(engine.next_event(), Goodbye)
+
+
+def test_after_log_in_a_command_that_is_taken_begins_the_count_anew() -> None:
+    """A program that asks for what is not there makes no mistake, and loses neither session nor marks."""
+    engine = logged_in(Limits(errors=3))
+    assert talk(engine, *["RETR 9", "DELE 0"] * 3) == [b"-ERR No such message\r\n"] * 6
+    assert talk(engine, *["X", "LIST x", "STAT"] * 3)[-1] == b"+OK 2 53\r\n"
+    talk(engine, "X", "X", "X")
+    assert engine.state is State.CLOSED
 
 
 def test_a_long_line_is_dropped_and_refused() -> None:

@@ -172,7 +172,10 @@ class Connection:
         if self._state not in states:
             message = "Log in first" if self._state is State.AUTHORIZATION else "Not after log-in"
             raise CommandRefusal(message)
-        return handle(self, _read(argument))
+        event = handle(self, _read(argument))
+        if self._state is State.TRANSACTION:
+            self._errors = 0
+        return event
 
     def _capa(self, _argument: str) -> Event:
         offered = ["TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "UTF8", "EXPIRE NEVER"]
@@ -270,7 +273,7 @@ class Connection:
         item = self._maildrop.find(number)
         if item is None:
             message = "No such message"
-            raise CommandRefusal(message)
+            raise CommandRefusal(message, is_mistake=False)
         return number, item
 
     # Steps.
@@ -287,7 +290,7 @@ class Connection:
         return question
 
     def _refused(self, refusal: CommandRefusal) -> Answer | Goodbye:
-        self._errors += 1
+        self._errors += refusal.is_mistake
         if self._errors < self._limits.errors:
             return Answer(data=refusal.data)
         return self._close(Ending.ERRORS, refusal.data)

@@ -9,4 +9,6 @@ class Limits:
 
     line_octets: int = 8 * 1024
     errors: int = 10
+    """Commands that cannot be taken and failed log-ins, without one that was taken after log-in between."""
+
     pending_octets: int = 64 * 1024
