@@ -45,6 +45,7 @@ class Folder:
     messages: int
     unseen: int
     deleted: int
+    deleted_size: int
     size: int
 
 

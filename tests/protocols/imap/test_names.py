@@ -58,7 +58,8 @@ def test_what_is_not_modified_utf7(octets: bytes) -> None:
 
 def test_inbox_has_one_spelling() -> None:
     assert decode_name(b"inBox", REV1) == "INBOX"
-    assert decode_name(b"inBox/x", REV2) == "inBox/x"
+    assert decode_name(b"inBox/x", REV2) == "INBOX/x"
+    assert decode_name(b"inBoxes", REV2) == "inBoxes"
 
 
 def test_utf8_names() -> None:

@@ -99,8 +99,9 @@ class MessageRules(Sessions):
         assert reply.code == (f"MODIFIED {write(numbers)}" if left else reply.code)
         assert left or not reply.code.startswith("MODIFIED")
         self._name_new(peer)
-        told = {row.uid for row in reply.told}
+        told = {row.uid for row in reply.told_flags}
         assert silent or told >= set(done)
+        assert not peer.condstore or {row.uid for row in reply.told} >= set(done)
         for row in peer.rows:
             if silent and row.uid in done and row.uid not in told and known.get(row.uid) is not None:
                 row.flags = changed(known[row.uid] or frozenset(), mode, flags)
@@ -115,6 +116,9 @@ class MessageRules(Sessions):
         reply = self._ask(peer, f"{'UID ' * by_uid}{'MOVE' if moves else 'COPY'} {named} {into}")
         if peer.is_dead or (moves and peer.read_only) or into not in self.model.shelves:
             assert peer.is_dead or reply.condition == "NO"
+            return
+        if not (moves or by_uid or self._shelf(peer).letters.keys() >= set(uids)):
+            assert (reply.condition, reply.code) == ("NO", "EXPUNGEISSUED")
             return
         carried = (self.model.move if moves else self.model.copy)(self._name_of(peer), uids, into)
         sources, targets = (write(each) for each in zip(*carried, strict=True)) if carried else ("", "")

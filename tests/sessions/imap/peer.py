@@ -30,12 +30,13 @@ class Row:
 
 @dataclass(slots=True)
 class Reply:
-    """The answer to one command. `told`: the messages that FETCH responses spoke of."""
+    """The answer to one command. `told`: the messages that FETCH responses spoke of, `told_flags`: with their flags."""
 
     lines: list[bytes]
     condition: str = ""
     code: str = ""
     told: list[Row] = field(default_factory=list)
+    told_flags: list[Row] = field(default_factory=list)
     earlier: set[int] = field(default_factory=set)
 
     def line(self, begin: bytes) -> bytes:
@@ -228,6 +229,7 @@ class Peer:
             assert row.uid in {None, int(uid[1])}, f"message {number} was {row.uid}: {reply.lines}"
             row.uid = int(uid[1])
         if flags := re.search(rb"(?:^| )FLAGS \(([^)]*)\)", items):
+            reply.told_flags.append(row)
             row.flags = frozenset(flags[1].decode().split()) - {"\\Recent"}
         if modseq := re.search(rb"(?:^| )MODSEQ \(([0-9]+)\)", items):
             assert int(modseq[1]) >= row.modseq, "a mod-sequence fell"

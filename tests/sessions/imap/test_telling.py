@@ -62,6 +62,61 @@ async def test_a_silent_store_alone_says_nothing(holder: Holder, enter: Enter) -
     assert (await one.ask("NOOP")).lines == [b"t4 OK Here we are\r\n"]
 
 
+async def test_a_silent_store_tells_mod_sequences_to_who_keeps_them(holder: Holder, enter: Enter) -> None:
+    """RFC 7162 §3.1.3: MODSEQ even then, and no flags, which were not to be told."""
+    await deliver(holder, 2)
+    one = await enter(SELECT, enable="CONDSTORE")
+    reply = await one.ask("STORE 1:2 +FLAGS.SILENT (\\Seen)")
+    assert reply.lines[:-1] == [b"* 1 FETCH (UID 1 MODSEQ (4))\r\n", b"* 2 FETCH (UID 2 MODSEQ (4))\r\n"]
+
+
+async def test_a_copy_of_what_has_gone_is_refused(holder: Holder, enter: Enter) -> None:
+    """RFC 2180 §4.4.2: an OK would have the peer take it for copied. By uid, what is not there is ignored."""
+    await deliver(holder, 3)
+    one, other = await enter(SELECT), await enter(SELECT)
+    await other.ask("STORE 2 +FLAGS (\\Deleted)")
+    await other.ask("EXPUNGE")
+    reply = await one.ask("COPY 1:3 Trash")
+    assert (reply.condition, reply.code) == ("NO", "EXPUNGEISSUED")
+    assert b"* STATUS Trash (MESSAGES 0)\r\n" in (await one.ask("STATUS Trash (MESSAGES)")).lines
+    assert (await one.ask("UID COPY 1:3 Trash")).code.startswith("COPYUID")
+
+
+async def test_what_expunging_would_free_is_told(holder: Holder, enter: Enter) -> None:
+    """RFC 9208 §4.1.4."""
+    await deliver(holder, 2)
+    one = await enter(SELECT, "STORE 1 +FLAGS (\\Deleted)")
+    size = int((await one.ask("FETCH 1 RFC822.SIZE")).line(b"* 1 FETCH (RFC822.SIZE")[:-1])
+    status = (await one.ask("STATUS INBOX (DELETED DELETED-STORAGE SIZE)")).line(b"* STATUS INBOX ")
+    assert status == b"(DELETED 1 DELETED-STORAGE %d SIZE %d)" % (size, 2 * size)
+
+
+async def test_a_folder_is_closed_in_words_when_another_is_selected(enter: Enter) -> None:
+    """RFC 7162 §3.2.11: in every dialect, also when the other cannot be had."""
+    one = await enter(SELECT)
+    assert (await one.ask("SELECT Nowhere")).lines[0].startswith(b"* OK [CLOSED]")
+    assert not (await one.ask(SELECT)).lines[0].startswith(b"* OK [CLOSED]")
+
+
+async def test_a_failed_search_leaves_nothing_saved(holder: Holder, enter: Enter) -> None:
+    """RFC 5182 §2.1: after a NO there is nothing; a BAD changes nothing."""
+    await deliver(holder, 2)
+    one = await enter(SELECT, "SEARCH RETURN (SAVE) ALL")
+    assert (await one.ask("SEARCH RETURN (SAVE) NONSENSE")).condition == "BAD"
+    assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b"1 2"
+    assert (await one.ask("SEARCH RETURN (ALL) CHARSET X-NONE ALL")).condition == "NO"
+    assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b"1 2"
+    refused = await one.ask("SEARCH RETURN (SAVE) CHARSET X-NONE ALL")
+    assert (refused.condition, refused.code[:10]) == ("NO", "BADCHARSET")
+    assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b""
+
+
+async def test_inbox_is_inbox_above_others_too(enter: Enter) -> None:
+    one = await enter("CREATE inbox/2026", "SELECT Inbox/2026")
+    assert (await one.ask('LIST "" iNBOX/%')).line(b"* LIST") == b'(\\HasNoChildren) "/" INBOX/2026'
+    assert (await one.ask('LIST "" %')).lines[0] == b'* LIST (\\HasChildren) "/" INBOX\r\n'
+
+
 async def test_a_store_says_nothing_of_flags_that_nobody_has(holder: Holder, enter: Enter) -> None:
     await deliver(holder, 2)
     one, other = await enter(SELECT), await enter(SELECT)

@@ -11,12 +11,13 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # RFC 9051 §5.1, RF
 
 
 def decode_name(octets: bytes, dialect: Dialect) -> str:
-    """Read a name; INBOX in any case is INBOX. A `CommandRefusal` for what is no name."""
+    """Read a name; INBOX in any case is INBOX, also above others. A `CommandRefusal` for what is no name."""
     name = _decode_utf8(octets) if dialect.utf8 else decode_utf7(octets)
     if _CONTROLS.search(name):
         message = "A mailbox's name holds a control character"
         raise bad(message)
-    return INBOX if name.upper() == INBOX else name
+    top, delimiter, below = name.partition("/")
+    return INBOX + delimiter + below if top.upper() == INBOX else name
 
 
 def encode_name(name: str, dialect: Dialect) -> bytes:

@@ -6,13 +6,14 @@ from tempory.mailboxes import FolderGone
 from tempory.mailboxes.folders import Copied
 from tempory.protocols.imap import Completion
 from tempory.protocols.imap.commands import Copy, Move
-from tempory.protocols.imap.responses.codes import TRYCREATE, copy_uid
+from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, TRYCREATE, copy_uid
 from tempory.sessions.imap.storing import READ_ONLY, as_folder
 from tempory.sessions.imap.updates import say_gone
 from tempory.sessions.imap.visit import NotDone, Visit
 
 _TRY_CREATE = Completion.no("There is no such mailbox; create it first", TRYCREATE)
 _NO_SUCH = Completion.bad("There is no message of that number")
+_SOME_GONE = Completion.no("Nothing was copied, for some of the messages have gone", EXPUNGEISSUED)
 
 
 async def answer_copy(visit: Visit, command: Copy) -> Completion:
@@ -42,6 +43,8 @@ async def _carry(visit: Visit, command: Copy | Move) -> tuple[int, Sequence[Copi
         raise NotDone(_TRY_CREATE)
     uids = folder.uids_at(folder.indexes(command.messages, by_uid=command.by_uid))
     entries = await visit.store.entries_of(visit.mailbox, folder.id, uids) if uids else ()
+    if isinstance(command, Copy) and not command.by_uid and len(entries) < len(uids):
+        raise NotDone(_SOME_GONE)  # RFC 2180 §4.4.2: an OK would have a program remove what it takes for copied
     if not entries:
         return target.id, ()
     carry = visit.filing.move if isinstance(command, Move) else visit.filing.copy

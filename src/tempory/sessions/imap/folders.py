@@ -123,8 +123,6 @@ def _superiors(name: str, known: set[str]) -> list[str]:
     parts = name.split(HIERARCHY)
     if not all(parts) or len(name.encode()) > MAX_NAME_OCTETS or any(wild in name for wild in "*%"):
         raise NotDone(_NAME)
-    if parts[0].upper() == INBOX:
-        parts[0] = INBOX
     above = (HIERARCHY.join(parts[:depth]) for depth in range(1, len(parts)))
     return [each for each in above if each not in known]
 

@@ -79,6 +79,7 @@ def _status(visit: Visit, folder: Folder, items: Iterable[StatusItem]) -> Mappin
         StatusItem.UIDVALIDITY: folder.id,
         StatusItem.UNSEEN: folder.unseen,
         StatusItem.DELETED: folder.deleted,
+        StatusItem.DELETED_STORAGE: folder.deleted_size,
         StatusItem.SIZE: folder.size,
         StatusItem.HIGHESTMODSEQ: folder.modseq,
         StatusItem.MAILBOXID: mailbox_id(folder.id),

@@ -28,6 +28,9 @@ async def answer_search(visit: Visit, listings: Listings, command: Search) -> Co
     """Answer SEARCH and UID SEARCH."""
     folder = visit.folder
     returns = command.returns
+    if command.refusal is not None:
+        folder.saved = ()
+        return command.refusal
     if returns is not None and SearchReturn.SAVE in returns:
         saved, folder.saved = folder.saved, ()  # RFC 5182 §2.1: what fails leaves nothing
         indexes = await _find_with(visit, listings, command, saved)

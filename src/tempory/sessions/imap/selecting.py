@@ -22,8 +22,7 @@ async def answer_select(visit: Visit, command: Select) -> Completion:
     """Answer SELECT and EXAMINE."""
     if visit.selected is not None:
         visit.selected = None
-        if visit.dialect.rev2 or visit.dialect.qresync:
-            visit.say(_PREVIOUS.encode())
+        visit.say(_PREVIOUS.encode())  # RFC 7162 §3.2.11: whatever is enabled
     glance = visit.store.glance_at(visit.mailbox, command.mailbox)
     if glance is None:
         return _NO_SUCH

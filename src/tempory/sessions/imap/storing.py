@@ -7,7 +7,7 @@ from tempory.protocols.imap import Completion
 from tempory.protocols.imap.commands import Expunge, Store
 from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, highest_modseq, modified
 from tempory.sessions.imap.selected import SelectedFolder
-from tempory.sessions.imap.updates import note, say_flags, say_gone
+from tempory.sessions.imap.updates import note, say_flags, say_gone, say_modseqs
 from tempory.sessions.imap.visit import Visit
 from tempory.values import Flags, SystemFlag, Uid
 
@@ -31,16 +31,15 @@ async def answer_store(visit: Visit, command: Store) -> Completion:
     done, left = await change_flags(
         visit, folder, indexes, change, command.flags, unchanged_since=command.unchanged_since
     )
-    # RFC 7162 §3.1.3: the new mod-sequence is told even when the flags are not asked for.
-    tells_all = not command.silent or visit.dialect.condstore
+    there = [index for index in indexes if folder.uids[index] in done]
 
     def is_told(index: int) -> bool:
         # RFC 9051 §6.4.6: the peer has to know the flags in the end, also when another session has changed them: amid
         # our change, or before it, so that the peer was told of it in answer to this same command.
-        uid = folder.uids[index]
-        return uid in done and (tells_all or uid in folder.told or folder.flags[index] != expected[index])
+        return not command.silent or folder.uids[index] in folder.told or folder.flags[index] != expected[index]
 
-    say_flags(visit, folder, filter(is_told, indexes), by_uid=command.by_uid or command.silent)
+    say_modseqs(visit, folder, [index for index in there if not is_told(index)])
+    say_flags(visit, folder, filter(is_told, there), by_uid=command.by_uid or command.silent)
     if not left:
         return _STORED if command.by_uid or len(done) == len(indexes) else _SOME_GONE
     numbers = sorted(left) if command.by_uid else [index + 1 for index in indexes if folder.uids[index] in left]
@@ -115,5 +114,6 @@ def as_folder(folder: SelectedFolder) -> Folder:
         messages=len(folder),
         unseen=0,
         deleted=0,
+        deleted_size=0,
         size=0,
     )

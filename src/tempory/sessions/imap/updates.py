@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from tempory.mailboxes.folders import Changes, Standing
 from tempory.protocols.imap import Completion, Condition
 from tempory.protocols.imap.responses.codes import highest_modseq
-from tempory.protocols.imap.responses.fetch import encode_flags_update
+from tempory.protocols.imap.responses.fetch import encode_flags_update, encode_modseq_update
 from tempory.protocols.imap.responses.found import encode_expunge, encode_vanished
 from tempory.protocols.imap.responses.mailboxes import encode_exists, encode_flags, encode_recent
 from tempory.sessions.imap.selected import SelectedFolder
@@ -85,6 +85,13 @@ def say_flags(visit: Visit, folder: SelectedFolder, indexes: Iterable[int], *, b
                 recent=not dialect.rev2 and folder.is_recent(index),
             )
         )
+
+
+def say_modseqs(visit: Visit, folder: SelectedFolder, indexes: Iterable[int]) -> None:
+    """Say the mod-sequences that a silent STORE has given, if they are kept. RFC 7162 §3.1.3."""
+    if visit.dialect.condstore:
+        for index in indexes:
+            visit.say(encode_modseq_update(index + 1, uid=folder.uids[index], modseq=folder.modseqs[index]))
 
 
 def say_new_keywords(visit: Visit, folder: SelectedFolder, indexes: Iterable[int]) -> None:

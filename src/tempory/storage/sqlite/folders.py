@@ -23,7 +23,7 @@ MEMBERS_MAILBOX = (
 _FOLDER = """
     SELECT f.folder, f.name, f.special_use, f.subscribed, f.next_uid, f.modseq,
            count(m.uid), coalesce(sum(m.flags NOT LIKE '%\\Seen%'), 0), coalesce(sum(m.flags LIKE '%\\Deleted%'), 0),
-           coalesce(sum(m.size), 0)
+           coalesce(sum(m.size) FILTER (WHERE m.flags LIKE '%\\Deleted%'), 0), coalesce(sum(m.size), 0)
     FROM folders AS f LEFT JOIN messages AS m ON m.mailbox = f.mailbox AND m.folder = f.folder
     WHERE f.mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?)
 """
@@ -88,7 +88,8 @@ def _folder(row: Row) -> Folder:
         messages=row[6],
         unseen=row[7],
         deleted=row[8],
-        size=row[9],
+        deleted_size=row[9],
+        size=row[10],
     )
 
 

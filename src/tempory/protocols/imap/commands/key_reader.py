@@ -38,7 +38,7 @@ CHARSETS = {
     "ISO-8859-15": "iso-8859-15",
     "WINDOWS-1252": "cp1252",
 }
-_UNKNOWN_CHARSET = Completion.no(
+UNKNOWN_CHARSET = Completion.no(
     "This charset is not known here", b"BADCHARSET (%b)" % " ".join(CHARSETS).encode("ascii")
 )
 
@@ -62,11 +62,15 @@ _DATES = {
 
 def read_charset(arguments: Arguments) -> str:
     """Read a charset's name; return Python's for it. An unknown one is refused with BADCHARSET."""
-    name = arguments.astring().decode("ascii", "replace")
-    charset = CHARSETS.get(name.upper())
+    charset = find_charset(arguments)
     if charset is None:
-        raise CommandRefusal(_UNKNOWN_CHARSET)
+        raise CommandRefusal(UNKNOWN_CHARSET)
     return charset
+
+
+def find_charset(arguments: Arguments) -> str | None:
+    """Read a charset's name; return Python's for it, None for an unknown one."""
+    return CHARSETS.get(arguments.astring().decode("ascii", "replace").upper())
 
 
 @final

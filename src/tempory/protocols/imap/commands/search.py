@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tempory.protocols.imap.arguments import Arguments
-from tempory.protocols.imap.commands.key_reader import KeyReader, read_charset
+from tempory.protocols.imap.commands.key_reader import UNKNOWN_CHARSET, KeyReader, find_charset, read_charset
 from tempory.protocols.imap.commands.search_keys import SearchKey
+from tempory.protocols.imap.completion import Completion
 from tempory.protocols.imap.refusal import bad
 
 
@@ -21,16 +22,19 @@ class SearchReturn(StrEnum):
 class Search:
     """`returns` None: no RETURN was given, so SEARCH answers, or in IMAP4rev2 ESEARCH with ALL; `RETURN ()` is {ALL}.
 
-    Texts in `key` are decoded; any charset that is not known was already refused with BADCHARSET. `uses_modseq`: a
-    MODSEQ key is in it, so the answer tells the highest mod-sequence found.
+    Texts in `key` are decoded. `uses_modseq`: a MODSEQ key is in it, so the answer tells the highest mod-sequence
+    found. `refusal` is the answer to give, of a charset that is not known, if SAVE is asked for: it leaves nothing
+    saved (RFC 5182 §2.1). Without SAVE it was already given.
     """
 
     key: SearchKey
     by_uid: bool = False
     returns: frozenset[SearchReturn] | None = None
     uses_modseq: bool = False
+    refusal: Completion | None = None
 
 
+_ANY_OCTETS = "iso-8859-1"
 _RETURNS = {str(option): option for option in SearchReturn}
 
 
@@ -42,17 +46,24 @@ def parse_search(arguments: Arguments) -> Search:
         arguments.space()
         returns = _read_returns(arguments)
         arguments.space()
-    charset = "utf-8"
+    charset: str | None = "utf-8"
     if arguments.take_word("CHARSET"):
         if arguments.dialect.utf8_accept:
             message = "SEARCH has no choice of charset after ENABLE UTF8=ACCEPT"  # RFC 6855 §3
             raise bad(message)
         arguments.space()
-        charset = read_charset(arguments)
+        saves = returns is not None and SearchReturn.SAVE in returns
+        charset = find_charset(arguments) if saves else read_charset(arguments)
         arguments.space()
-    keys = KeyReader(arguments, charset)
+    keys = KeyReader(arguments, charset or _ANY_OCTETS)
     key = keys.read_program()
-    return Search(key=key, by_uid=arguments.by_uid, returns=returns, uses_modseq=keys.uses_modseq)
+    return Search(
+        key=key,
+        by_uid=arguments.by_uid,
+        returns=returns,
+        uses_modseq=keys.uses_modseq,
+        refusal=None if charset else UNKNOWN_CHARSET,
+    )
 
 
 def _read_returns(arguments: Arguments) -> frozenset[SearchReturn]:

@@ -1,4 +1,4 @@
-"""STATUS. RFC 9051 §6.3.11, RFC 8438 (SIZE), RFC 7162 §3.1.7, RFC 8474 §4.3, RFC 7889 §3.2."""
+"""STATUS. RFC 9051 §6.3.11, RFC 8438 (SIZE), RFC 7162 §3.1.7, RFC 8474 §4.3, RFC 7889 §3.2, RFC 9208 §4.1.4."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,7 @@ class StatusItem(StrEnum):
     UIDVALIDITY = "UIDVALIDITY"
     UNSEEN = "UNSEEN"
     DELETED = "DELETED"
+    DELETED_STORAGE = "DELETED-STORAGE"
     SIZE = "SIZE"
     HIGHESTMODSEQ = "HIGHESTMODSEQ"
     MAILBOXID = "MAILBOXID"

@@ -85,6 +85,11 @@ def encode_flags_update(
     return b"* %d FETCH (%bFLAGS (%b)%b)\r\n" % (number, told, encode_flag_list(flags, recent=recent), changed)
 
 
+def encode_modseq_update(number: int, *, uid: int, modseq: int) -> bytes:
+    """Write the untagged FETCH that a silent STORE is answered with (RFC 7162 §3.1.3)."""
+    return b"* %d FETCH (UID %d MODSEQ (%d))\r\n" % (number, uid, modseq)
+
+
 def encode_instant(instant: Instant) -> bytes:
     """Write a date-time (RFC 9051 §9) with its quotes, in UTC."""
     return _encode_second(instant // 1000)
