@@ -16,6 +16,7 @@ from tempory.people import Role
 from tempory.sealing import SecretKind, split_app_password, unwrap_private_key
 from tempory.values import Secret
 from tests.api.conftest import House
+from tests.api.stream_reader import StreamReader
 from tests.authenticator import Authenticator
 from tests.people_making import PASSWORD, Person, Town, split_quickly
 
@@ -312,6 +313,28 @@ async def test_sessions_and_language_and_retention(house: House, town: Town, pag
 
 
 # Staff
+
+
+async def test_a_stream_ends_with_the_time_of_its_session(house: House, town: Town, page: Page) -> None:
+    """Nobody ends the session: its idle time is over, and a stream that only listens is no use of it."""
+    ines = await town.settle()
+    await page.log_in(town, ines)
+    cookie = f"{SESSION_COOKIE}={page.client.cookies[SESSION_COOKIE]}"
+    async with StreamReader(house.face, f"{V1}/mailbox/events", headers={"cookie": cookie}) as stream:
+        assert (await stream.event())[0] == "ready"
+        beat(house)
+        assert await stream.event() == ("", {"comment": "still here"})
+        town.world.clock.advance(town.office.rules.member_idle + 60)
+        await town.people.sweep()
+        beat(house)
+        assert await stream.event() == ("", {"comment": "still here"})
+        assert "has ended" in (await stream.event())[1]["comment"]
+        assert await stream.event() == ("end", {})
+
+
+def beat(house: House) -> None:
+    for _ in range(15):
+        house.face.live.heart.tick()
 
 
 async def test_staff_invite_and_look_after_people(town: Town, page: Page) -> None:

@@ -3,12 +3,19 @@ from typing import get_args
 
 import pytest
 
-from tempory.events import ConnectionOpened, Event, EventStream, MailboxForgotten, MessageDeleted
-from tempory.values import MailboxId, MessageId
+from tempory.events import AccessEnded, ConnectionOpened, Event, EventStream, MailboxForgotten, MessageDeleted
+from tempory.values import MailboxId, MessageId, RecordId
 
 ONE, OTHER = MailboxId(bytes(16)), MailboxId(b"o" * 16)
 OPENED = ConnectionOpened(listener="smtp")
 FORGOTTEN = MailboxForgotten(mailbox=ONE, reason="asked")
+
+
+@pytest.mark.parametrize(("ended", "is_concerned"), [(b"a", True), (b"b", False), (b"", True)])
+def test_the_end_of_one_way_in_concerns_who_came_by_it(ended: bytes, is_concerned: bool) -> None:
+    event = AccessEnded(mailbox=ONE, by=RecordId(ended * 16) if ended else None)
+    assert event.concerns(RecordId(b"a" * 16)) is is_concerned
+    assert event.concerns(None) is (not ended)
 
 
 def test_those_who_listen_to_everything_hear_everything_in_the_order_they_came() -> None:

@@ -5,6 +5,7 @@ from secrets import token_bytes
 
 import pytest
 
+from tempory.events import AccessEnded, Event
 from tempory.mailboxes import InvalidRequest, OpenMailbox
 from tempory.people import (
     AppPasswordRefused,
@@ -179,9 +180,16 @@ async def test_app_passwords_end(town: Town) -> None:
     await town.people.app_passwords.make(ines.signed_in, new)
     text = SecretKind.APP_PASSWORD.encode(secret)
     await open_with(town, ines, text, Scope.API, None)
+    heard: list[Event] = []
+    town.world.workshop.events.subscribe(heard.append, mailbox=ines.mailbox)
     town.world.clock.advance(60)
     with pytest.raises(AppPasswordRefused):
         await open_with(town, ines, text, Scope.API, None)
+    (ended,) = await town.people.app_passwords.list(ines.member)
+    assert not await town.people.admits(ended.id)
+    for _ in range(2):  # what it holds open is told once, within a minute
+        await town.people.sweep()
+        assert heard == [AccessEnded(mailbox=ines.mailbox, by=ended.id)]
     with pytest.raises(InvalidRequest):
         await town.people.app_passwords.make(ines.signed_in, new)
 

@@ -23,7 +23,7 @@ from tempory.api.recording import record
 from tempory.mailboxes import Mailbox, Mailboxes, MailboxGone, OpenMailbox
 from tempory.people import AppPasswordRefused, People, Permission, Scope
 from tempory.sealing import SecretKind, parse_credential
-from tempory.values import InvalidValueError, MailboxId, Secret
+from tempory.values import InvalidValueError, MailboxId, RecordId, Secret
 
 MAX_CREDENTIALS = 20
 _TAKEN = frozenset({SecretKind.TOKEN, SecretKind.AUTH_HALF, SecretKind.APP_PASSWORD})
@@ -44,10 +44,14 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """The caller, and their mailbox. `opened` is there in open mode only."""
+    """The caller, and their mailbox. `opened` is there in open mode only; `by` is a member's session or app password.
+
+    What is kept open for them ends with what they came in by.
+    """
 
     mailbox: Mailbox
     opened: OpenMailbox | None = None
+    by: RecordId | None = None
 
 
 def parse_credentials(request: Request) -> tuple[Credential, ...]:
@@ -138,6 +142,10 @@ class Doorkeeper:
             await record(self._mailboxes, request, holder.mailbox.id, verb)
         return holders
 
+    async def still_admits(self, holder: Holder) -> bool:
+        """Whether a member's session or app password still lets them in; a mailbox's own secret does while it lives."""
+        return holder.by is None or await self._people.admits(holder.by)
+
     async def _find_several(self, request: Request, peer: Peer) -> Sequence[Holder]:
         if has_session(request):
             return (await self._find_member(request),)
@@ -148,7 +156,7 @@ class Doorkeeper:
         signed_in = await self._guard.admit(request, Permission.ACCOUNT_USE)
         if signed_in.member.mailbox is None:
             raise ProblemError(Problem.MAILBOX_GONE)
-        return Holder(mailbox=await self._mailboxes.look(signed_in.member.mailbox))
+        return Holder(mailbox=await self._mailboxes.look(signed_in.member.mailbox), by=signed_in.session.id)
 
     async def _find_living(self, credentials: Sequence[Credential], peer: Peer, place: str) -> Sequence[Holder]:
         holders: dict[MailboxId, Holder] = {}
@@ -167,7 +175,7 @@ class Doorkeeper:
     async def _find(self, credential: Credential, place: str) -> Holder:
         if credential.kind is SecretKind.APP_PASSWORD:
             opened = await self._people.app_passwords.open(None, credential.secret, scope=Scope.API, place=place)
-            return Holder(mailbox=opened.mailbox, opened=opened)
+            return Holder(mailbox=opened.mailbox, opened=opened, by=opened.by)
         if credential.is_open:
             opened = await self._mailboxes.open(credential.secret)
             return Holder(mailbox=opened.mailbox, opened=opened)

@@ -16,8 +16,9 @@ from tempory.api.auth import Doorkeeper
 from tempory.api.live_stream import LiveStream
 from tempory.api.occurrences import encode_event, encode_ready
 from tempory.api.streams import Live
-from tempory.events import Event, EventStream, MailboxForgotten
+from tempory.events import AccessEnded, Event, EventStream, MailboxForgotten
 from tempory.mailboxes import Mailboxes
+from tempory.values import MailboxId
 
 
 @final
@@ -33,17 +34,24 @@ class EventsResource:
     async def stream(self, request: Request) -> Response:
         holders = await self.doorkeeper.admit_several(request, Verb.FOLLOW)
         opened = {holder.mailbox.id: holder.opened for holder in holders}
+        members = {holder.mailbox.id: holder for holder in holders if holder.by is not None}
 
         async def encode(event: Event) -> bytes:
             mailbox = getattr(event, "mailbox", None)
             encoded = encode_event(event, None if mailbox is None else opened.get(mailbox))
-            if isinstance(event, MailboxForgotten):
+            if isinstance(event, MailboxForgotten | AccessEnded):
                 opened.pop(event.mailbox, None)  # its private key ends with it, not with the stream
             return encoded
+
+        async def is_admitted(mailbox: MailboxId) -> bool:
+            holder = members.get(mailbox)
+            return holder is None or await self.doorkeeper.still_admits(holder)
 
         return LiveStream(
             opened,
             usage=self.mailboxes.usage,
+            by={mailbox: holder.by for mailbox, holder in members.items()},
+            is_admitted=is_admitted,
             first=encode_ready(opened),
             encode=encode,
             events=self.events,

@@ -6,7 +6,7 @@ and a subscription for each mailbox. A second task lives only while there is som
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import ExitStack
 from typing import Final, final
 
@@ -17,14 +17,15 @@ from tempory.api.failures import log_failure
 from tempory.api.occurrences import encode_comment
 from tempory.api.peers import Peer
 from tempory.api.streams import Live
-from tempory.events import Event, EventStream, MailboxForgotten
+from tempory.events import AccessEnded, Event, EventStream, MailboxForgotten
 from tempory.mailboxes import Usage
-from tempory.values import MailboxId
+from tempory.values import MailboxId, RecordId
 
 Encode = Callable[[Event], Awaitable[bytes]]
 """Writes an event as the reader of one stream sees it; no octets for what they do not see."""
 
 FindUsage = Callable[[MailboxId], Awaitable[Usage | None]]
+IsAdmitted = Callable[[MailboxId], Awaitable[bool]]
 
 _HEADERS: Final = {
     "content-type": "text/event-stream; charset=utf-8",
@@ -33,6 +34,7 @@ _HEADERS: Final = {
 }
 HEARTBEAT: Final = encode_comment("still here")
 CLOSING: Final = encode_comment("closing: the service is restarting, connect again")
+SIGNED_OUT: Final = encode_comment("closing: what you came in by has ended")
 TOO_SLOW: Final = encode_comment("dropped: this reader is too slow, connect again and list the messages")
 
 
@@ -40,7 +42,9 @@ TOO_SLOW: Final = encode_comment("dropped: this reader is too slow, connect agai
 class LiveStream(Response):
     """One stream, from `first` until the peer leaves, the last mailbox is forgotten, or the service drains.
 
-    `usage` gives None for a mailbox that is gone. `route` is the pattern of the route, for the log.
+    `usage` gives None for a mailbox that is gone. `by` is what members came in by, and `is_admitted` whether that still
+    holds: it is asked at the beginning and with each beat, since a session's time runs out without anybody's act.
+    `route` is the pattern of the route, for the log.
     """
 
     def __init__(
@@ -54,11 +58,15 @@ class LiveStream(Response):
         live: Live,
         peer: Peer,
         route: str,
+        by: Mapping[MailboxId, RecordId | None] | None = None,
+        is_admitted: IsAdmitted | None = None,
     ) -> None:
         super().__init__(None, 200, _HEADERS)
         del self.headers["content-length"]
         self._alive = set(mailboxes)
         self._usage = usage
+        self._by = by or {}
+        self._is_admitted = is_admitted
         self._encode_event = encode
         self._events = events
         self._live = live
@@ -88,10 +96,13 @@ class LiveStream(Response):
 
     def hear(self, event: Event) -> None:
         """Take an event of one of the mailboxes. Nothing comes after its end."""
-        if getattr(event, "mailbox", None) not in self._alive:
+        mailbox = getattr(event, "mailbox", None)
+        if mailbox not in self._alive:
+            return
+        if isinstance(event, AccessEnded) and not (mailbox in self._by and event.concerns(self._by[mailbox])):
             return
         self._put(event)
-        if isinstance(event, MailboxForgotten):
+        if isinstance(event, MailboxForgotten | AccessEnded):
             self._alive.discard(event.mailbox)
             if not self._alive:
                 self._is_ending = True
@@ -102,6 +113,13 @@ class LiveStream(Response):
             if await self._usage(mailbox) is None:
                 # Their time was not up a moment ago, so somebody asked.
                 self.hear(MailboxForgotten(mailbox=mailbox, reason="asked"))
+        await self._ask_again()
+
+    async def _ask_again(self) -> None:
+        """Let go of mailboxes that members are no longer let into."""
+        for mailbox in self._alive & self._by.keys():
+            if self._is_admitted is not None and not await self._is_admitted(mailbox):
+                self.hear(AccessEnded(mailbox=mailbox))
 
     def beat(self) -> None:
         """Say that the stream lives. A reader that is behind has not read the last time, so it is not told again."""
@@ -145,7 +163,12 @@ class LiveStream(Response):
             self._writer = None
 
     async def _encode(self, item: Event | bytes) -> bytes:
-        return item if isinstance(item, bytes) else await self._encode_event(item)
+        if item is HEARTBEAT:
+            await self._ask_again()
+        if isinstance(item, bytes):
+            return item
+        encoded = await self._encode_event(item)
+        return SIGNED_OUT if isinstance(item, AccessEnded) else encoded
 
 
 def _piece(body: bytes, *, is_last: bool = False) -> Message:

@@ -25,9 +25,9 @@ from tempory.api.peers import Peer
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.representations import Hex, show_sealed
 from tempory.api.streams import Live
-from tempory.events import Event, EventStream, MailboxForgotten, MessageStored
+from tempory.events import AccessEnded, Event, EventStream, MailboxForgotten, MessageStored
 from tempory.mailboxes import Mailboxes, MessageGone, OpenMailbox, StoredMessage
-from tempory.values import MailboxId, MessageId, Uid
+from tempory.values import MailboxId, MessageId, RecordId, Uid
 
 _PAGE = 100
 _BEFORE_ALL = Uid(0)
@@ -46,9 +46,13 @@ class WaitQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @final
 class Waiter:
-    """Wakes its request when something arrives, and tells it when there is nothing more to wait for."""
+    """Wakes its request when something arrives, and tells it when there is nothing more to wait for.
 
-    def __init__(self) -> None:
+    `by`: the member's session or app password that the request came in by.
+    """
+
+    def __init__(self, by: RecordId | None) -> None:
+        self._by = by
         self.is_over = False
         self.mailbox_is_gone = False
         self._stirred = asyncio.Event()
@@ -58,6 +62,9 @@ class Waiter:
         if isinstance(event, MailboxForgotten):
             self.mailbox_is_gone = True
             self.end()
+        elif isinstance(event, AccessEnded):
+            if event.concerns(self._by):
+                self.end()
         elif isinstance(event, MessageStored):
             self._stirred.set()
 
@@ -112,7 +119,7 @@ class WaitResource:
         wanted = Wanted(sender=query.sender, subject=query.subject, contains=query.contains)
         if holder.opened is None and not wanted.is_anything:
             raise ProblemError(Problem.OPEN_MODE_ONLY, "Sealed messages cannot be searched by the server.")
-        search = Search(holder=holder, peer=request.state.peer, wanted=wanted, waiter=Waiter())
+        search = Search(holder=holder, peer=request.state.peer, wanted=wanted, waiter=Waiter(holder.by))
         found = await self._find(request, search, query)
         return answer_nothing() if found is None else self._answer(search, found)
 

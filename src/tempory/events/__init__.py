@@ -5,6 +5,7 @@ a message, no address of a holder and no key. Enter at `EventStream`.
 """
 
 from tempory.events.facts import (
+    AccessEnded,
     ApiRequestAnswered,
     ConnectionClosed,
     ConnectionOpened,
@@ -26,6 +27,7 @@ from tempory.events.facts import (
 from tempory.events.stream import EventStream
 
 __all__ = [
+    "AccessEnded",
     "ApiRequestAnswered",
     "ConnectionClosed",
     "ConnectionOpened",

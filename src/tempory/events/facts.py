@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tempory.values import Instant, MailboxId, MessageId, Uid
+from tempory.values import Instant, MailboxId, MessageId, RecordId, Uid
 from tempory.verdict import Code, Level
 
 
@@ -64,6 +64,18 @@ class FolderChanged:
     """A mail program changed folders or what is in them; who shows them looks again."""
 
     mailbox: MailboxId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEnded:
+    """A member is let in no more `by` this session or app password; None: by none. What it opened is to close."""
+
+    mailbox: MailboxId
+    by: RecordId | None = None
+
+    def concerns(self, by: RecordId | None) -> bool:
+        """Whether what was opened `by` this is to close."""
+        return self.by is None or self.by == by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +147,7 @@ Event = (
     | MessageChanged
     | MessageDeleted
     | FolderChanged
+    | AccessEnded
     | ConnectionOpened
     | ConnectionRefused
     | ConnectionClosed

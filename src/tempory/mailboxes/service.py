@@ -20,6 +20,7 @@ from tempory.values import (
     IntegrityError,
     MailboxId,
     MessageId,
+    RecordId,
     Secret,
     Uid,
     Unavailable,
@@ -30,11 +31,12 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenMailbox:
-    """A mailbox opened in memory for the time of one request or session."""
+    """A mailbox opened in memory for the time of one request or session; `by` an app password, where it was one."""
 
     mailbox: Mailbox
     address: Address
     keys: KeyPair
+    by: RecordId | None = None
 
 
 class Mailboxes:

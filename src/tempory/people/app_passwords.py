@@ -5,9 +5,10 @@ TLS, so that a second factor cannot be passed by anywhere; both halves are deriv
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, final
 
+from tempory.events import AccessEnded
 from tempory.mailboxes import InvalidRequest, Mailboxes, MailboxGone, OpenMailbox
 from tempory.people.acts import REFUSED, Actor
 from tempory.people.enrolment import check_wrap
@@ -43,6 +44,7 @@ class AppPasswords:
         self._store = office.store
         self._mailboxes = mailboxes
         self._keyring = keyring
+        self._swept_to = office.now()
 
     async def list(self, member: Member) -> Sequence[AppPassword]:
         """Return the member's app passwords, eldest first, those that have ended among them."""
@@ -84,6 +86,7 @@ class AppPasswords:
             reason = "There is no such app password."
             raise RecordGone(reason)
         if member.mailbox is not None:
+            self._office.workshop.events.publish(AccessEnded(mailbox=member.mailbox, by=password))
             await self._keyring.drop(member.mailbox, WrapKind.APP, password.octets)
 
     async def open(self, name: str | None, secret: Secret, *, scope: Scope, place: str) -> OpenMailbox:
@@ -110,7 +113,13 @@ class AppPasswords:
         except (IntegrityError, MailboxGone):
             raise _refused() from None
         await self._store.note_app_password(password.id, at=self._office.now(), place=place)
-        return opened
+        return replace(opened, by=password.id)
+
+    async def sweep(self) -> None:
+        """Close what app passwords opened that have ended by themselves."""
+        for mailbox, password in await self._store.app_passwords_over(self._swept_to, now := self._office.now()):
+            self._office.workshop.events.publish(AccessEnded(mailbox=mailbox, by=password))
+        self._swept_to = now
 
     def _may(self, member: Member, password: AppPassword, name: str | None, scope: Scope) -> bool:
         has_ended = password.expires_at is not None and password.expires_at <= self._office.now()

@@ -6,6 +6,7 @@ Nobody changes their own roles or suspends themselves, and one owner with a seco
 from collections.abc import Sequence
 from typing import Final, final
 
+from tempory.events import AccessEnded
 from tempory.mailboxes import InvalidRequest, NameReserved, forgetting
 from tempory.mailboxes.making import choose_domain
 from tempory.mailboxes.names import CERTIFICATE_NAMES, check_name
@@ -110,12 +111,14 @@ class Directory:
         await self._store.add_address(member, (self._office.hash_address(parsed), parsed), now=self._office.now())
 
     async def suspend(self, by: Actor, member: MemberId) -> None:
-        """End all sessions and let the member in nowhere. Mail goes on arriving."""
+        """End all sessions, close what programs hold open, and let the member in nowhere. Mail goes on arriving."""
         self._must_be_another(by, member)
         found = await self._office.find(member)
         await self._keep_an_owner(found)
         await self._office.record(by, "people.suspend", f"member:{member}")
         await self._store.change_member(member, status=MemberStatus.SUSPENDED)
+        if found.mailbox is not None:
+            self._office.workshop.events.publish(AccessEnded(mailbox=found.mailbox))
         await self._sessions.end_all(by, member)
 
     async def resume(self, by: Actor, member: MemberId) -> None:

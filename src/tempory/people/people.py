@@ -17,6 +17,7 @@ from tempory.people.retention import Retention
 from tempory.people.reviews import Reviews
 from tempory.people.sessions import Sessions
 from tempory.people.throttle import Throttle
+from tempory.values import RecordId
 
 SWEEP_SECONDS = 60.0
 
@@ -54,10 +55,15 @@ class People:
         self.reviews = Reviews(office, sessions=self.sessions)
         self.break_glass = BreakGlass(office, keyring=self.keyring, mailboxes=mailboxes, notify=notify)
 
+    async def admits(self, by: RecordId) -> bool:
+        """Whether this session, or this app password, lets its member in as things stand."""
+        return await self.office.store.is_way_in(by, now=self.office.now())
+
     async def sweep(self) -> None:
         """Remove what is over, once a minute at most; called at every round of the sweeper."""
         if self._monotonic() - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = self._monotonic()
             await self.sessions.sweep()
+            await self.app_passwords.sweep()
             await self.retention.sweep()
             await self.reviews.sweep()

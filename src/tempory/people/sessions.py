@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
+from tempory.events import AccessEnded
 from tempory.people.acts import Actor
 from tempory.people.members import Member, MemberStatus, Session, SessionMode
 from tempory.people.office import MILLISECONDS, Office, hash_secret
@@ -136,14 +137,23 @@ class Sessions:
     async def end(self, by: Actor, member: MemberId, session: RecordId) -> None:
         """End one session; `RecordGone` if the member has no such."""
         await self._office.record(by, "session.end", f"session:{session}")
-        if not await self._store.end_sessions(member, only=session):
+        if not await self._end(member, only=session):
             reason = "There is no such session."
             raise RecordGone(reason)
 
     async def end_all(self, by: Actor, member: MemberId, *, except_for: RecordId | None = None) -> int:
         """End all sessions of a member, or all others than one; return how many there were."""
         await self._office.record(by, "session.end-all", f"member:{member}")
-        return await self._store.end_sessions(member, except_for=except_for)
+        return await self._end(member, except_for=except_for)
+
+    async def _end(self, member: MemberId, *, only: RecordId | None = None, except_for: RecordId | None = None) -> int:
+        """Remove sessions, and close what they hold open."""
+        ended = await self._store.end_sessions(member, only=only, except_for=except_for)
+        found = await self._store.member(member)
+        if found is not None and found.mailbox is not None:
+            for session in ended:
+                self._office.workshop.events.publish(AccessEnded(mailbox=found.mailbox, by=session))
+        return len(ended)
 
     async def sweep(self) -> None:
         """Remove what is over from the disk."""

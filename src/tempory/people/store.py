@@ -156,6 +156,10 @@ class AppPasswordStore(Protocol):
         """Note its last use, as soon as there is nothing more urgent."""
         ...
 
+    async def app_passwords_over(self, since: Instant, until: Instant) -> Sequence[tuple[MailboxId, RecordId]]:
+        """Return those that ended by themselves after `since`, and until `until`, with the mailboxes they opened."""
+        ...
+
 
 class SessionStore(Protocol):
     """Signed-in browsers, and devices that have signed in before."""
@@ -177,7 +181,13 @@ class SessionStore(Protocol):
 
     async def end_sessions(
         self, member: MemberId, *, only: RecordId | None = None, except_for: RecordId | None = None
-    ) -> int: ...
+    ) -> Sequence[RecordId]:
+        """Remove a member's sessions, and return which."""
+        ...
+
+    async def is_way_in(self, by: RecordId, *, now: Instant) -> bool:
+        """Whether there is such a session, or such an app password, of an active member, whose time is not up."""
+        ...
 
     async def remove_ended_sessions(self, *, now: Instant, idle_before: Mapping[SessionMode, Instant]) -> None:
         """Remove sessions, links and devices whose time is up."""

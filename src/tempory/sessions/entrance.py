@@ -69,6 +69,14 @@ class Entrance:
         await self.log.record(by_holder(opened.mailbox.id.octets, Verb.OPEN_SESSION, way, peer=peer))
         return opened
 
+    async def confirm(self, opened: OpenMailbox) -> None:
+        """Raise `LogInRefused` if the app password that opened the mailbox was taken back before its end was heard of.
+
+        Asked by who listens from now on: `AccessEnded`.
+        """
+        if opened.by is not None and (self._people is None or not await self._people.admits(opened.by)):
+            raise LogInRefused(REFUSAL)
+
     async def _open(self, name: str, secret: Secret, peer: str, way: Way) -> OpenMailbox:
         if self._left(peer) < 1:
             message = "Too many wrong secrets came from here; wait a minute."

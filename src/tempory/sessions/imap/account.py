@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tempory.mailboxes import MailboxGone, OpenMailbox
 from tempory.sealing import KeyPair, ListingCipher
 
-FORGOTTEN = "The mailbox has been forgotten"
+FORGOTTEN = "The mailbox has been forgotten, or what opened it was taken back"
 
 
 class Account:
@@ -17,6 +17,7 @@ class Account:
     def __init__(self, opened: OpenMailbox, leave: Callable[[], None]) -> None:
         self.mailbox = opened.mailbox.id
         self.address = opened.address
+        self.by = opened.by
         self._leave = leave
         self._keys: KeyPair | None = opened.keys
         self._cipher: ListingCipher | None = None

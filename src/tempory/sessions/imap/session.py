@@ -3,7 +3,7 @@
 import asyncio
 
 from tempory.accesslog import Verb, Way
-from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
+from tempory.events import AccessEnded, ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import MailboxGone
 from tempory.protocols.imap import (
     Answer,
@@ -250,16 +250,20 @@ class ImapSession:
 
     async def _log_in(self, question: LogIn) -> Completion:
         try:
-            opened = await self._service.entrance.admit(
-                question.name, question.secret, peer=self._channel.peer, way=Way.IMAP
-            )
+            return await self._enter(question)
         except TooManyTries:
             return answers.TOO_MANY_TRIES
         except LogInRefused:
+            self._let_go()
             return answers.WRONG
         except Unavailable as error:
+            self._let_go()
             return answers.answer_refusal(error)
-        mailbox, presence = opened.mailbox.id, self._service.presence
+
+    async def _enter(self, question: LogIn) -> Completion:
+        entrance, presence = self._service.entrance, self._service.presence
+        opened = await entrance.admit(question.name, question.secret, peer=self._channel.peer, way=Way.IMAP)
+        mailbox = opened.mailbox.id
         if not presence.enter(mailbox, self._service.settings.connections_per_mailbox):
             return answers.TOO_MANY_SESSIONS
         unsubscribe = self._events.subscribe(self._hear, mailbox=mailbox)
@@ -272,13 +276,19 @@ class ImapSession:
         self._commands = Commands(
             Visit(self._service, account, self._engine, self._write, self._reading, peer=self._channel.peer)
         )
+        await entrance.confirm(opened)
         return answers.LOGGED_IN
 
     # The mailbox.
 
     def _hear(self, event: Event) -> None:
-        """Drop the keys at once when the mailbox is forgotten; note that something has changed; wake one that idles."""
-        if isinstance(event, MailboxForgotten):
+        """Note that something has changed, and wake one that idles.
+
+        When the mailbox is forgotten, or what opened it was taken back, the keys are dropped at once.
+        """
+        if isinstance(event, AccessEnded) and not (self._commands and event.concerns(self._commands.visit.account.by)):
+            return
+        if isinstance(event, MailboxForgotten | AccessEnded):
             self._is_forgotten = True
             self._let_go()
             self._channel.wake()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from tempory.accesslog import Verb, Way, by_holder
-from tempory.events import ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
+from tempory.events import AccessEnded, ConnectionClosed, Event, EventStream, MailboxForgotten, TlsEstablished
 from tempory.mailboxes import Filing, FolderGone, Mailboxes, MailboxGone, MessageGone, OpenMailbox
 from tempory.mailboxes.folders import Folder, FolderEntry
 from tempory.protocols.pop3 import (
@@ -30,7 +30,7 @@ from tempory.sessions.entrance import Entrance, LogInRefused, TooManyTries
 from tempory.values import INBOX, IntegrityError, LocalProtocolError, MailboxId, Unavailable
 
 THREAD_OCTETS = 256 * 1024
-FORGOTTEN = "The mailbox has been forgotten"
+FORGOTTEN = "The mailbox has been forgotten, or what opened it was taken back"
 _ENDINGS = {Ending.QUIT: "quit", Ending.ERRORS: "errors", Ending.PROTOCOL: "protocol"}
 
 
@@ -186,6 +186,7 @@ class Pop3Session:
                 return self._engine.refuse("Another session holds this mailbox", Code.IN_USE)
             unsubscribe = self._events.subscribe(self._hear, mailbox=mailbox)
             self._holding = _Holding(opened=opened, unsubscribe=unsubscribe)
+            await self._entrance.confirm(opened)
             folder = await self._filing.store.folder(mailbox, INBOX)
             entries = () if folder is None else tuple(await self._filing.store.entries(mailbox, folder.id))
         except (LogInRefused, TooManyTries, MailboxGone) as refusal:
@@ -241,8 +242,10 @@ class Pop3Session:
         return True
 
     def _hear(self, event: Event) -> None:
-        """Drop the key at once when the mailbox is forgotten, and wake the session to say so."""
-        if isinstance(event, MailboxForgotten):
+        """Drop the key at once when it is no longer to be had, and wake the session to say so."""
+        if isinstance(event, AccessEnded) and not (self._holding and event.concerns(self._holding.opened.by)):
+            return
+        if isinstance(event, MailboxForgotten | AccessEnded):
             self._is_forgotten = True
             self._let_go()
             self._channel.wake()

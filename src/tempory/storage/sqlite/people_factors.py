@@ -9,7 +9,7 @@ from tempory.people.refusals import Conflict, LastFactorKept
 from tempory.storage.sqlite.people_members import number_of
 from tempory.storage.sqlite.people_roles import owners_in_force, owns
 from tempory.storage.sqlite.querying import Row, every, one
-from tempory.values import Instant, MemberId, RecordId
+from tempory.values import Instant, MailboxId, MemberId, RecordId
 
 NO_FACTOR = "no second factor"
 _FACTOR = "SELECT f.id, kind, f.name, secret, credential, counter, f.created_at, used_at FROM factors AS f"
@@ -145,6 +145,15 @@ def remove_app_password(connection: apsw.Connection, member: MemberId, password:
     delete = "DELETE FROM app_passwords WHERE id = ? AND member = ?"
     connection.execute(delete, (password.octets, number_of(connection, member)))
     return connection.changes() > 0
+
+
+def app_passwords_over(connection: apsw.Connection, since: Instant, until: Instant) -> list[tuple[MailboxId, RecordId]]:
+    """Return the app passwords that ended by themselves between two instants, with the mailboxes they opened."""
+    query = (
+        "SELECT mailbox, a.id FROM app_passwords AS a JOIN members USING (member)"
+        " WHERE mailbox IS NOT NULL AND expires_at > ? AND expires_at <= ?"
+    )
+    return [(MailboxId(box), RecordId(id_)) for box, id_ in every(connection, query, (since, until))]
 
 
 def note_app_password(connection: apsw.Connection, password: RecordId, at: Instant, place: str) -> None:

@@ -76,12 +76,25 @@ def touch(connection: apsw.Connection, session: RecordId, seen_at: Instant, conf
     connection.execute(update, (seen_at, confirmed_at, session.octets))
 
 
-def end(connection: apsw.Connection, member: MemberId, only: RecordId | None, except_for: RecordId | None) -> int:
-    """Remove one session, or all but one; return how many."""
-    delete = "DELETE FROM sessions WHERE member = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR id <> ?3)"
+def end(
+    connection: apsw.Connection, member: MemberId, only: RecordId | None, except_for: RecordId | None
+) -> list[RecordId]:
+    """Remove one session, or all but one; return which were removed."""
+    delete = (
+        "DELETE FROM sessions WHERE member = ?1 AND (?2 IS NULL OR id = ?2) AND (?3 IS NULL OR id <> ?3) RETURNING id"
+    )
     wanted = (None if each is None else each.octets for each in (only, except_for))
-    connection.execute(delete, (number_of(connection, member), *wanted))
-    return connection.changes()
+    return [RecordId(id_) for (id_,) in every(connection, delete, (number_of(connection, member), *wanted))]
+
+
+def is_way_in(connection: apsw.Connection, by: RecordId, now: Instant) -> bool:
+    """Whether a session or an app password of this id lets an active member in."""
+    query = (
+        "SELECT 1 FROM (SELECT id, member, expires_at FROM sessions WHERE id = ?1"
+        " UNION ALL SELECT id, member, expires_at FROM app_passwords WHERE id = ?1)"
+        " JOIN members USING (member) WHERE status = 'active' AND (expires_at IS NULL OR expires_at > ?2)"
+    )
+    return one(connection, query, (by.octets, now)) is not None
 
 
 def remove_ended(connection: apsw.Connection, now: Instant, idle_before: Mapping[SessionMode, Instant]) -> None:

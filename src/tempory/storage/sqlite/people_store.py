@@ -145,6 +145,9 @@ class PeopleStore:
             lambda connection: factors.note_app_password(connection, password, at, place), background=True
         )
 
+    async def app_passwords_over(self, since: Instant, until: Instant) -> Sequence[tuple[MailboxId, RecordId]]:
+        return factors.app_passwords_over(self._reading, since, until)
+
     # Sessions
 
     async def add_session(self, token_hash: bytes, session: Session) -> None:
@@ -161,8 +164,11 @@ class PeopleStore:
 
     async def end_sessions(
         self, member: MemberId, *, only: RecordId | None = None, except_for: RecordId | None = None
-    ) -> int:
+    ) -> Sequence[RecordId]:
         return await self._writer.run(lambda connection: sessions.end(connection, member, only, except_for))
+
+    async def is_way_in(self, by: RecordId, *, now: Instant) -> bool:
+        return sessions.is_way_in(self._reading, by, now)
 
     async def remove_ended_sessions(self, *, now: Instant, idle_before: Mapping[SessionMode, Instant]) -> None:
         await self._writer.run(lambda connection: sessions.remove_ended(connection, now, idle_before), background=True)
