@@ -75,6 +75,28 @@ async def test_what_nobody_touched_is_intact(hall: Hall) -> None:
     assert verdict.newest == held(hall)
 
 
+async def test_silence_shows(hall: Hall) -> None:
+    await fill(hall)
+    assert verify(hall).silence == 0
+    hall.clock.advance(7200)
+    (index,) = await hall.read(await hall.settle())
+    verdict = verify(hall)
+    assert (verdict.is_intact, verdict.silence, verdict.after_silence) == (True, 7_200_000, index)
+
+
+async def test_tables_that_were_made_anew_are_told_as_such(hall: Hall) -> None:
+    """A column of any type could hold what is no octets, and break whoever goes over it."""
+    await fill(hall, 310)
+    tamper(
+        hall,
+        "ALTER TABLE log_leaves RENAME TO old_leaves",
+        "CREATE TABLE log_leaves (leaf, reference, entry, detail)",
+        "INSERT INTO log_leaves SELECT leaf, reference, CAST(entry AS TEXT), detail FROM old_leaves",
+    )
+    with pytest.raises(IntegrityError, match="not those that the service made"):
+        verify(hall)
+
+
 async def test_an_empty_log_is_intact(hall: Hall) -> None:
     assert verify(hall).is_intact
 
@@ -245,6 +267,7 @@ async def test_what_was_dropped_in_time_is_no_fault_and_the_rest_is_proved(hall:
     verdict = verify(hall, held=[held(hall)])
     assert verdict.findings == []
     assert (verdict.first, verdict.size) == (SIZE, SIZE + 21)
+    assert verdict.dropped_at == NOON + 200 * 86_400_000
     kept = await hall.log.store.find(SIZE + 3)
     assert kept is not None
     (await hall.checkpointer.prove(SIZE + 3)).check(kept.entry, [hall.signer.key])

@@ -13,6 +13,7 @@ from tempory.accesslog.leaves import Leaf, parse_leaf
 from tempory.accesslog.store import CheckpointRow
 from tempory.translog import (
     HASH_OCTETS,
+    TILE_HEIGHT,
     TILE_WIDTH,
     Checkpoint,
     Frontier,
@@ -48,7 +49,11 @@ class Material:
 
 @dataclass(slots=True, kw_only=True)
 class Verdict:
-    """`findings` is empty if all is as it was signed. The rest says what was gone over."""
+    """`findings` is empty if all is as it was signed. The rest says what was gone over.
+
+    `silence` is the longest time in milliseconds between a record and the one before it, `after_silence` which record
+    ended it: a service that runs writes one a minute. `dropped_at` is when what is before `first` was dropped.
+    """
 
     findings: list[str] = field(default_factory=list)
     first: int = 0
@@ -56,6 +61,9 @@ class Verdict:
     signed: int = 0
     checkpoints: int = 0
     newest: Checkpoint | None = None
+    silence: int = 0
+    after_silence: int = 0
+    dropped_at: int = 0
 
     @property
     def is_intact(self) -> bool:
@@ -76,6 +84,7 @@ class _Examination:
         self._wrong: dict[bytes, int] = {}
         self._unplaced: dict[int, bytes] = {}
         self._pruned_to = 0
+        self._last_at: int | None = None
         self._signed = self._read_checkpoints(keys)
         self._due = sorted([*self._signed, *held], key=lambda each: each.size)
         self._held = held
@@ -87,9 +96,9 @@ class _Examination:
         first = next(rows, None)
         verdict.signed = max((each.size for each in self._signed), default=0)
         self._judge_held(verdict)
-        verdict.size = verdict.first = first.index if first is not None else 0
-        self._skip_pruned(verdict.first)
         if first is not None:
+            verdict.first = max(0, first.index)
+            self._follow_tiles(verdict.first)  # what was dropped in time: the tiles stay
             self._walk(_and(first, rows))
         self._tell_moved()
         if verdict.size < verdict.signed:
@@ -132,22 +141,36 @@ class _Examination:
 
     # Records
 
-    def _skip_pruned(self, first: int) -> None:
-        """Take the tree up to the eldest record that is kept from the tiles, which stay."""
-        for start in range(0, first, TILE_WIDTH):
-            hashes = self._hashes(start // TILE_WIDTH)
-            for offset in range(min(TILE_WIDTH, first - start)):
-                self._append(hashes[offset] if offset < len(hashes) else b"")
+    def _follow_tiles(self, end: int) -> None:
+        """Take the tree up to entry `end` from the tiles. Where they end it is lost: no more work than they are."""
+        while self._verdict.size < end:
+            start = self._verdict.size
+            place = start % TILE_WIDTH
+            hashes = self._hashes(start // TILE_WIDTH)[place : place + end - start]
+            if not hashes:
+                self._lose(end)
+                return
+            for hashed in hashes:
+                self._append(hashed)
+            self._verdict.size += len(hashes)
+
+    def _lose(self, end: int) -> None:
+        if self._verdict.size < self._verdict.signed:
+            self._find(f"the tree cannot be followed from entry {self._verdict.size} on: its tiles are missing")
+        self._due.clear()
+        self._verdict.size = end
 
     def _walk(self, rows: Iterator[Row]) -> None:
         tile, hashes = -1, []
         for row in rows:
             if len(self._verdict.findings) >= MAX_FINDINGS:
                 return
-            if row.index != self._verdict.size:
+            if row.index < self._verdict.size:
+                self._find(f"entry {row.index} stands where none can be")
+                continue
+            if row.index > self._verdict.size:
                 self._find(f"entries {self._verdict.size} to {row.index - 1} were removed")
-            while self._verdict.size < row.index:
-                self._fill(self._verdict.size)
+                self._follow_tiles(row.index)
             if row.index // TILE_WIDTH != tile:
                 tile = row.index // TILE_WIDTH
                 hashes = self._hashes(tile)
@@ -180,16 +203,15 @@ class _Examination:
             self._find(f"entry {row.index} is filed under somebody whom it is not about")
         if leaf.verb is Verb.PRUNE_LOG:
             self._note_pruning(leaf)
+        if self._last_at is not None and leaf.at - self._last_at > self._verdict.silence:
+            self._verdict.silence, self._verdict.after_silence = leaf.at - self._last_at, row.index
+        self._last_at = leaf.at
 
     def _note_pruning(self, leaf: Leaf) -> None:
-        if leaf.on.isdecimal():
-            self._pruned_to = max(self._pruned_to, int(leaf.on))
-
-    def _fill(self, index: int) -> None:
-        hashes = self._hashes(index // TILE_WIDTH)
-        place = index % TILE_WIDTH
-        self._append(hashes[place] if place < len(hashes) else b"")
-        self._verdict.size = index + 1
+        if leaf.on.isdecimal() and int(leaf.on) > self._pruned_to:
+            self._pruned_to = int(leaf.on)
+            if self._pruned_to == self._verdict.first:
+                self._verdict.dropped_at = leaf.at
 
     def _append(self, hashed: bytes) -> None:
         self._frontier.append(hashed)
@@ -209,7 +231,9 @@ class _Examination:
         above, place = index // TILE_WIDTH, index % TILE_WIDTH
         octets = self._material.tile(level + 1, above)
         told = octets[place * HASH_OCTETS : (place + 1) * HASH_OCTETS]
-        if told and told != root_of(hashes):
+        if not told and (index + 1) << TILE_HEIGHT * (level + 1) <= self._verdict.signed:
+            self._find(f"the tile at level {level + 1}, place {above} is missing or cut off")
+        elif told and told != root_of(hashes):
             self._find(f"the tile at level {level}, place {index} was changed: the tile above says otherwise")
         if place == 0 and len(octets) == TILE_WIDTH * HASH_OCTETS:
             self._compare_above(level + 1, above, split_tile(octets))

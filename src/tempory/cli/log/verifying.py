@@ -9,7 +9,10 @@ from tempory.cli.log.folder import FILE, choose_key, data_option, folder_key, ke
 from tempory.cli.options import Choices, json_option, pass_choices
 from tempory.cli.terminal import print_json, safe_line
 from tempory.storage.sqlite.logreading import open_log
-from tempory.values import ConfigurationError
+from tempory.values import ConfigurationError, Instant, format_instant
+
+SILENCE_MILLISECONDS = 3 * 60_000
+"""A service that runs records something at least once a minute; longer, and it is worth saying."""
 
 
 @click.command()
@@ -54,6 +57,7 @@ def _show(verdict: Verdict, *, key: str) -> dict[str, object]:
         "size": verdict.size,
         "signed": verdict.signed,
         "checkpoints": verdict.checkpoints,
+        "longest_silence": {"seconds": verdict.silence // 1000, "before": verdict.after_silence},
         "key": key,
     }
 
@@ -63,14 +67,25 @@ def _tell(verdict: Verdict, *, is_pinned: bool, is_held: bool) -> None:
         click.echo(click.style("broken   ", fg="red", bold=True) + safe_line(finding))
     if verdict.is_intact:
         click.echo(click.style("intact   ", fg="green", bold=True) + _describe(verdict))
+        if verdict.silence > SILENCE_MILLISECONDS:
+            click.echo(
+                f"         · nothing was recorded for {_duration(verdict.silence)} before {verdict.after_silence}"
+            )
     if not is_pinned:
         click.echo("         · with the folder's own key: note it down elsewhere and name it with --key")
     if not is_held:
         click.echo("         · without a checkpoint from elsewhere (--against), a log cut off with its end looks whole")
 
 
+def _duration(milliseconds: int) -> str:
+    minutes = milliseconds // 60_000
+    days, hours = divmod(minutes // 60, 24)
+    return f"{days} days {hours} h" if days else f"{hours} h {minutes % 60} min"
+
+
 def _describe(verdict: Verdict) -> str:
-    dropped = f", the first {verdict.first} dropped in time" if verdict.first else ""
+    when = format_instant(Instant(verdict.dropped_at))[:10]
+    dropped = f", the first {verdict.first} dropped on {when}" if verdict.first else ""
     waiting = verdict.size - verdict.signed
     return (
         f"{verdict.size - verdict.first} records{dropped}, {verdict.checkpoints} checkpoints"

@@ -29,7 +29,9 @@ class LogFile:
 
     def tile(self, level: int, index: int) -> bytes:
         """Return a tile, b"" if there is none."""
-        return logrows.tile(self._connection, level, index)
+        tile = logrows.tile(self._connection, level, index)
+        _must_be(tile, bytes)
+        return tile
 
     def find(self, index: int) -> Kept | None:
         """Return one record."""
@@ -55,11 +57,23 @@ class LogFile:
         for index, reference, entry in self._connection.execute(
             "SELECT leaf, reference, entry FROM log_leaves ORDER BY leaf"
         ):
+            _must_be(index, int)
+            _must_be(entry, bytes)
+            _must_be(reference or b"", bytes)
             yield Row(index=index, entry=entry, reference=reference or b"")
 
     def _checkpoints(self) -> Iterator[CheckpointRow]:
         for size, at, note in self._connection.execute("SELECT size, at, note FROM log_checkpoints ORDER BY size"):
+            _must_be(size, int)
+            _must_be(note, bytes)
             yield CheckpointRow(size=size, at=Instant(at), note=note)
+
+
+def _must_be(value: object, kind: type) -> None:
+    """Whoever has the file may have made the tables anew, with columns of any type."""
+    if type(value) is not kind:
+        message = "the log's tables are not those that the service made"
+        raise IntegrityError(message)
 
 
 @contextmanager

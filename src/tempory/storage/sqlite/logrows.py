@@ -58,7 +58,7 @@ def newest(connection: apsw.Connection, below: int, limit: int) -> list[Kept]:
 def tile(connection: apsw.Connection, level: int, index: int) -> bytes:
     """Return a tile, b"" if there is none."""
     row = one(connection, "SELECT hashes FROM log_tiles WHERE level = ? AND tile = ?", (level, index))
-    return b"" if row is None else bytes(row[0])
+    return b"" if row is None else row[0]
 
 
 def add_checkpoint(connection: apsw.Connection, checkpoint: CheckpointRow, tiles: Sequence[TileRow]) -> None:
