@@ -53,7 +53,7 @@ def read_samples() -> list[Sample]:
     for specimen in make_corpus(PER_FAMILY):
         facts = read_facts(parse(specimen.content), imitated=imitated)
         offset = weigh(facts, find_reasons(facts))
-        samples.append(Sample(frozenset(facts.wording.words), offset, specimen.family, specimen.is_phishing))
+        samples.append(Sample(frozenset(facts.wording.vocabulary), offset, specimen.family, specimen.is_phishing))
     return samples
 
 

@@ -59,8 +59,8 @@ def test_a_scanner_that_is_down_is_stated() -> None:
 
 def test_words_move_the_score_by_so_much_and_are_named_beside_other_reasons() -> None:
     model = Model(words={"friday": 99.0, "account": -99.0})
-    assert model.weigh(["friday"]) == MAX_WORDS_WEIGHT
-    assert model.weigh(["account"]) == -MAX_WORDS_WEIGHT
+    assert model.weigh({"friday"}) == MAX_WORDS_WEIGHT
+    assert model.weigh({"account"}) == -MAX_WORDS_WEIGHT
     assert judge(facts_of(letter()), model=model).reasons == ()
     told = judge(facts_of(letter("Friday", sender="PayPal <a@corp.example>")), model=model)
     assert Code.WORDS_LIKE_PHISHING in {reason.code for reason in told.reasons}

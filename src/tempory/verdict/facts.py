@@ -23,6 +23,8 @@ MAX_LINKS: Final = 60
 MAX_NAME: Final = 320  # characters of a display name or an address (RFC 5321 §4.5.3.1: 64, 1 and 255)
 MAX_MARKUP: Final = 32 * 1024
 _ADDRESSES: Final = re.compile(r"https?://\S++")  # what stands in them is no sentence
+# Letters of either case spelt out: nothing but ASCII is meant.
+_BODY_START: Final = re.compile(r"<(?:([bB][oO][dD][yY])|/[sS][tT][yY][lL][eE]>)")
 _HEAD_REACH: Final = 128 * 1024
 _BULK: Final = frozenset({b"list-unsubscribe", b"list-id", b"list-post", b"list-help"})
 
@@ -151,9 +153,13 @@ def _heads(texts: Iterable[str]) -> list[str]:
 
 def _body(markup: str) -> str:
     """Return the beginning of what is shown: after <body>, or after the style sheets, which may be long."""
-    head = markup[:_HEAD_REACH]
-    lowered = head.lower()
-    start = max(lowered.find("<body"), lowered.rfind("</style>"), 0)
+    body = style = -1
+    for mark in _BODY_START.finditer(markup, 0, _HEAD_REACH):
+        if mark[1] is None:
+            style = mark.start()
+        else:
+            body = mark.start() if body < 0 else body
+    start = max(body, style, 0)
     return markup[start : start + MAX_MARKUP]
 
 

@@ -54,7 +54,7 @@ def judge(facts: Facts, *, model: Model = NO_MODEL, scan: Scan = NOT_SCANNED, un
     found = find_reasons(facts)
     if scan.malware:
         found[Code.MALWARE] = Reason(Code.MALWARE, scan.malware)
-    words = model.weigh(facts.wording.words)
+    words = model.weigh(facts.wording.vocabulary)
     if words >= _TELLING_WORDS and found:
         found[Code.WORDS_LIKE_PHISHING] = Reason(Code.WORDS_LIKE_PHISHING)
     if scan.is_down:

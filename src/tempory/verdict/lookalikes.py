@@ -32,6 +32,7 @@ _ALIKE: Final = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "|": "l", "3": "e", "4": "a", "5": "s", "8": "b", "@": "a", "$": "s"}
 )
 _PAIRS: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
+_ROLES: Final = tuple(ROLES)
 _TOKENS: Final = re.compile(r"[^\W_]+")
 _SPLIT: Final = re.compile(r"[-_.]+")
 
@@ -95,6 +96,7 @@ class Imitated:
         for label, (_, is_everyday) in self._labels.items():
             if len(label) >= _SHORTEST_ONE_OFF and not is_everyday:
                 self._one_off.update(dict.fromkeys((label, *_deletions(label)), label))
+        self._first = {words[0] for words in self._names}
         self._longest = max((len(words) for words in self._names), default=0)
 
     def _add(self, names: list[str], domains: list[str]) -> None:
@@ -119,7 +121,9 @@ class Imitated:
     def named_in(self, text: str) -> str:
         """Return who is named in a short text such as a display name; everyday words only alone or beside a role."""
         words = _TOKENS.findall(plain(text[:200]))
-        for start in range(len(words)):
+        for start, word in enumerate(words):
+            if word not in self._first:
+                continue
             for count in range(self._longest, 0, -1):
                 owner, is_everyday = self._names.get(tuple(words[start : start + count]), ("", False))
                 if owner and (not is_everyday or all(w in ROLES for w in words[:start] + words[start + count :])):
@@ -169,6 +173,8 @@ class Imitated:
                 has_role = any(other in ROLES for other in tokens if other != token)
                 if has_role or (not is_everyday and len(known) >= _SHORTEST_WITHIN):
                     return Likeness(owner, "words")
+        if not label.startswith(_ROLES) and not label.endswith(_ROLES):
+            return None
         for role in ROLES:
             rest = label.removesuffix(role) if label.endswith(role) else label.removeprefix(role)
             if rest != label and len(rest) >= _SHORTEST_WITHIN and (known := self._skeletons.get(skeleton(rest))):

@@ -1,11 +1,12 @@
 """The trained part: how much each word speaks for phishing, and what a sum of weights is worth as a probability.
 
 Logistic regression over which words occur. A table of words instead of hashes of them: it can be read and argued with,
-and it is looked up by set intersection, so the cost is that of making the set.
+and it is looked up by set intersection.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,10 +27,10 @@ class Model:
     suspicious: float = 0.5
     dangerous: float = 0.88
 
-    def weigh(self, words: Iterable[str]) -> float:
+    def weigh(self, words: AbstractSet[str]) -> float:
         """Return what the words speak for, in log-odds, bounded."""
         table = self.words
-        total = sum(map(table.__getitem__, table.keys() & set(words)))
+        total = sum(map(table.__getitem__, table.keys() & words))
         return max(-MAX_WORDS_WEIGHT, min(MAX_WORDS_WEIGHT, total))
 
     def calibrate(self, log_odds: float) -> float:

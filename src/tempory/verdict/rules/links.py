@@ -176,9 +176,11 @@ def each_link(facts: Facts) -> Iterator[Reason]:
         for link in facts.links
     }
     for code, tell in _OF_ONE_LINK:
-        evidence = next(filter(None, (tell(facts, link) for link in hosts.values())), "")
-        if evidence:
-            yield Reason(code, evidence)
+        for link in hosts.values():
+            evidence = tell(facts, link)
+            if evidence:
+                yield Reason(code, evidence)
+                break
 
 
 def links_leave_sender(facts: Facts) -> Iterator[Reason]:
