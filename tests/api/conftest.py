@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
 import httpx
 import pytest
 
 from tempory.api import ApiSettings, Face, Listener, ServiceDescription, make_app
 from tempory.api.peers import Network
+from tempory.api.remote import FetchPicture
 from tempory.delivery import Delivery
 from tempory.people import People
 from tempory.policy import REGISTER, Assessment, Evidence, State, assess
@@ -119,6 +121,7 @@ def make_house(
     *,
     trusted: Sequence[Network] = (),
     proxies: Sequence[Network] = (),
+    fetch_picture: FetchPicture | None = None,
 ) -> House:
     monotonic = HandMonotonic()
     people = people_of(world)
@@ -129,6 +132,7 @@ def make_house(
         describe=lambda: describe(world),
         assess=assessments,
         clock=world.clock,
+        fetch_picture=fetch_picture,
         settings=settings,
         static=folder / "static",
         trusted=trusted,
@@ -162,7 +166,7 @@ def houses(tmp_path: Path, world: World) -> Iterator[MakeHouse]:
     """Make a house with other settings than the defaults."""
     made: list[House] = []
 
-    def make(settings: ApiSettings | None = None, **options: Sequence[Network]) -> House:
+    def make(settings: ApiSettings | None = None, **options: Any) -> House:
         made.append(make_house(tmp_path, world, settings, **options))
         return made[-1]
 

@@ -17,6 +17,7 @@ from tempory.events import (
     MessageRefused,
     MessageStored,
     RecipientRefused,
+    RemotePictureFetched,
     TlsEstablished,
 )
 from tempory.values import Uid
@@ -56,6 +57,7 @@ HAPPENED: list[Event] = [
     MessageStored(mailbox=MAILBOX, message=MESSAGE, uid=Uid(1), received_at=NOON, size=2_000, summary=b"sealed"),
     MessageDeleted(mailbox=MAILBOX, message=MESSAGE),
     MessageJudged(level=Level.DANGEROUS, reasons=(Code.FILE_PROGRAM, Code.PRESSES_TIME)),
+    RemotePictureFetched(outcome="unsuitable"),
     MailboxForgotten(mailbox=MAILBOX, reason="expired"),
     ConnectionOpened(listener="smtp"),
     ConnectionOpened(listener="smtp"),
@@ -85,6 +87,7 @@ async def test_what_happens_is_counted() -> None:
         "tempory_messages_deleted_total": 1,
         'tempory_verdicts_total{level="dangerous"}': 1,
         'tempory_verdict_reasons_total{reason="file_program"}': 1,
+        'tempory_remote_pictures_total{outcome="unsuitable"}': 1,
         'tempory_connections_total{listener="smtp"}': 4,
         'tempory_connections_open{listener="smtp"}': 3,
         'tempory_connections_closed_total{listener="smtp",reason="quit"}': 1,

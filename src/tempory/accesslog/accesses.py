@@ -25,6 +25,7 @@ class Verb(StrEnum):
     CHANGE = "mail.change"
     COPY = "mail.copy"
     DELETE = "mail.delete"
+    FETCH_REMOTE = "remote.fetch"
     LIST_FOLDERS = "folder.list"
     CHANGE_FOLDERS = "folder.change"
     CREATE_MAILBOX = "mailbox.create"
@@ -53,7 +54,16 @@ class Verb(StrEnum):
 
 # What holders do with their own mail all day, and what changes nothing.
 _HOLDERS_READING = frozenset(
-    {Verb.LIST, Verb.READ, Verb.SEARCH, Verb.FOLLOW, Verb.LIST_FOLDERS, Verb.SHOW_MAILBOX, Verb.OPEN_SESSION}
+    {
+        Verb.LIST,
+        Verb.READ,
+        Verb.SEARCH,
+        Verb.FOLLOW,
+        Verb.FETCH_REMOTE,
+        Verb.LIST_FOLDERS,
+        Verb.SHOW_MAILBOX,
+        Verb.OPEN_SESSION,
+    }
 )
 
 

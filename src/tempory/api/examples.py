@@ -7,6 +7,7 @@ _MESSAGE: Final = "0b8f4ad5d6f34f0c9a3e5b7c1d2e3f40"
 _RECEIVED: Final = "2026-11-21T20:00:07.412Z"
 
 OPEN_CREATION: Final = {"name": "blue-heron", "lifetime": 3600}
+REMOTE_WISH: Final = {"url": "https://list.example/banner.png"}
 EXTENSION: Final = {"lifetime": 7200}
 MARK: Final = {"seen": True}
 
@@ -68,6 +69,7 @@ SERVICE: Final = {
     "quota": {"messages": 200, "bytes": 104857600},
     "listeners": {"smtp": {"host": "127.0.0.1", "port": 2525, "tls": "starttls"}},
     "page": "https://localhost:8443/",
+    "remote_pictures": True,
 }
 POLICY: Final = [
     {

@@ -34,6 +34,7 @@ from tempory.api.peers import Network, Peers
 from tempory.api.people import PeopleResource
 from tempory.api.policy import Assess, PolicyResource
 from tempory.api.problems import Problem, ProblemError
+from tempory.api.remote import FetchPicture, Places, RemoteResource
 from tempory.api.reviews import ReviewsResource
 from tempory.api.routing import make_routes
 from tempory.api.security import security_routes
@@ -90,6 +91,7 @@ def make_app(
     describe: Callable[[], ServiceDescription],
     assess: Assess,
     clock: Clock,
+    fetch_picture: FetchPicture | None = None,
     settings: ApiSettings | None = None,
     static: Path | None = None,
     trusted: Sequence[Network] = (),
@@ -98,8 +100,9 @@ def make_app(
 ) -> Face:
     """Return the HTTP face.
 
-    `describe` and `assess` are asked at each request, so that a reload shows. `static` is the folder Vite built into;
-    None: the one inside this package. `trusted` networks have no limits; `proxies` may write X-Forwarded-For.
+    `describe` and `assess` are asked at each request, so that a reload shows. `fetch_picture` fetches what messages
+    point at; None: nothing does. `static` is the folder Vite built into; None: the one inside this package. `trusted`
+    networks have no limits; `proxies` may write X-Forwarded-For.
     """
     settings = settings or ApiSettings()
     limits = Limits(settings.rates, monotonic=monotonic)
@@ -115,6 +118,15 @@ def make_app(
         mailbox=MailboxResource(mailboxes=mailboxes, doorkeeper=doorkeeper, creations=limits.creations),
         accesses=AccessesResource(mailboxes=mailboxes, doorkeeper=doorkeeper),
         messages=MessagesResource(mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget),
+        remote=RemoteResource(
+            mailboxes=mailboxes,
+            doorkeeper=doorkeeper,
+            fetch=fetch_picture,
+            rates=limits,
+            places=Places(limits=settings.pictures),
+            budget=budget,
+            events=events,
+        ),
         wait=WaitResource(
             mailboxes=mailboxes, doorkeeper=doorkeeper, opener=opener, budget=budget, events=events, live=live
         ),

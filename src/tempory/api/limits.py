@@ -76,6 +76,8 @@ class Limits:
         self.requests = limiter(settings.requests)
         self.creations = limiter(settings.creations)
         self.failed_credentials = limiter(settings.failed_credentials)
+        self.pictures = limiter(settings.pictures)
+        self.mailbox_pictures = limiter(settings.mailbox_pictures)
         self.mailtm = limiter(settings.mailtm)
         self.mailpit = limiter(settings.mailpit)
         self.failed_passwords = limiter(settings.failed_passwords)

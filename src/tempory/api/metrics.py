@@ -23,6 +23,7 @@ from tempory.events import (
     MessageRefused,
     MessageStored,
     RecipientRefused,
+    RemotePictureFetched,
     TlsEstablished,
 )
 
@@ -41,6 +42,12 @@ class Metrics:
         )
         self._judged = Counter("tempory_verdicts", "Messages judged on arrival.", ("level",), registry=registry)
         self._reasons = Counter("tempory_verdict_reasons", "Reasons named in verdicts.", ("reason",), registry=registry)
+        self._pictures = Counter(
+            "tempory_remote_pictures",
+            "Pictures from elsewhere that readers asked for.",
+            ("outcome",),
+            registry=registry,
+        )
         self._deleted = Counter("tempory_messages_deleted", "Messages deleted by their holders.", registry=registry)
         self._created = Counter("tempory_mailboxes_created", "Mailboxes made.", registry=registry)
         self._forgotten = Counter("tempory_mailboxes_forgotten", "Mailboxes forgotten.", ("reason",), registry=registry)
@@ -102,13 +109,16 @@ class Metrics:
             case MessageDeleted():
                 self._deleted.inc()
             case _:
-                self._count_verdict(event)  # what is none is seen by the pages, not counted
+                self._count_content(event)
 
-    def _count_verdict(self, event: Event) -> None:
+    def _count_content(self, event: Event) -> None:
+        """Count what concerns a message's content. All other events are seen by the pages, not counted."""
         if isinstance(event, MessageJudged):
             self._judged.labels(event.level).inc()
             for reason in event.reasons:
                 self._reasons.labels(reason).inc()
+        elif isinstance(event, RemotePictureFetched):
+            self._pictures.labels(event.outcome).inc()
 
     def _tell_ratio(self, listener: str) -> None:
         self._ratio.labels(listener).set(self._encrypted[listener] / max(1, self._seen[listener]))

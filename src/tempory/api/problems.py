@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from tempory.fetching import RemoteAddressRefused, RemoteUnavailable, RemoteUnsuitable
 from tempory.mailboxes import AddressTaken, CredentialInUse, InvalidRequest, MailboxGone, MessageGone, NameReserved
 from tempory.people import (
     AppPasswordRefused,
@@ -121,6 +122,12 @@ class Problem(Enum):
         advice="The auth half (tpa_…) gives ciphertexts only. Open them yourself, or send the whole secret (tpy_…), "
         "which the server uses in memory for this one request.",
     )
+    REMOTE_OFF = Kind(
+        slug="remote-off",
+        status=403,
+        title="This service fetches no remote pictures.",
+        advice="Its operator has decided so (remote_content.fetch). The messages themselves are read as ever.",
+    )
     NOT_FOUND = Kind(
         slug="not-found",
         status=404,
@@ -213,6 +220,24 @@ class Problem(Enum):
         title="This name belongs to the service.",
         advice="Names such as postmaster, abuse and security (RFC 2142) reach the operator. Choose another.",
     )
+    REMOTE_ADDRESS_REFUSED = Kind(
+        slug="remote-address-refused",
+        status=422,
+        title="This is no address that pictures are fetched from.",
+        advice="It is http or https with a plain host name in ASCII: no number, no name before @, no other port.",
+    )
+    REMOTE_UNAVAILABLE = Kind(
+        slug="remote-unavailable",
+        status=424,
+        title="The picture could not be had from where it is.",
+        advice="Its host is not to be reached in public, does not prove its name, is too slow, or has no such picture.",
+    )
+    REMOTE_UNSUITABLE = Kind(
+        slug="remote-unsuitable",
+        status=424,
+        title="What is at this address is no picture that is shown.",
+        advice="PNG, JPEG, GIF and WebP are, up to a size. They say so by their type, and are what they say.",
+    )
     RATE_LIMITED = Kind(
         slug="rate-limited",
         status=429,
@@ -278,6 +303,9 @@ _PROBLEM_OF_ERROR: Final[tuple[tuple[type[TemporyError], Problem], ...]] = (
     (CredentialInUse, Problem.CREDENTIAL_IN_USE),
     (NameReserved, Problem.NAME_RESERVED),
     (InvalidRequest, Problem.INVALID_REQUEST),
+    (RemoteAddressRefused, Problem.REMOTE_ADDRESS_REFUSED),
+    (RemoteUnavailable, Problem.REMOTE_UNAVAILABLE),
+    (RemoteUnsuitable, Problem.REMOTE_UNSUITABLE),
     (Unavailable, Problem.UNAVAILABLE),
     (IntegrityError, Problem.MESSAGE_DAMAGED),
     (InvalidValueError, Problem.INVALID_REQUEST),

@@ -199,6 +199,7 @@ class ServiceShape(Shape, frozen=True, kw_only=True):
     quota: Amount
     listeners: dict[str, ListenerShape]
     page: str
+    remote_pictures: bool
 
 
 class WordsShape(Shape, frozen=True, kw_only=True):

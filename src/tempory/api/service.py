@@ -24,12 +24,16 @@ class Listener:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDescription:
-    """What the public may know of this server. `page` is its address, with a slash at the end."""
+    """What the public may know of this server. `page` is its address, with a slash at the end.
+
+    `remote_pictures`: whether it fetches pictures from elsewhere for readers.
+    """
 
     rules: Rules
     listeners: dict[str, Listener]
     page: str
     hostname: str = ""
+    remote_pictures: bool = False
     name: str = "Tempory"
     version: str = __version__
 
@@ -59,4 +63,5 @@ def show_service(service: ServiceDescription) -> ServiceShape:
             for name, listener in service.listeners.items()
         },
         page=service.page,
+        remote_pictures=service.remote_pictures,
     )

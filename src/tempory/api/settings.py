@@ -25,6 +25,7 @@ class Rate:
 class RateLimits:
     """Limits for each peer: an IPv4 address, or an IPv6 /64. Trusted networks have none.
 
+    `pictures` are those fetched from elsewhere, and `mailbox_pictures` the same for each mailbox, whoever asks.
     `mailtm` and `mailpit` are for those surfaces; `failed_passwords` counts by account, from wherever they come.
     `peers` bounds the table; beyond it the peer heard of longest ago is forgotten, which fails open for that one.
     """
@@ -32,6 +33,8 @@ class RateLimits:
     requests: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=600))
     creations: Rate = field(default_factory=lambda: Rate(burst=20, per_minute=6))
     failed_credentials: Rate = field(default_factory=lambda: Rate(burst=20, per_minute=6))
+    pictures: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=120))
+    mailbox_pictures: Rate = field(default_factory=lambda: Rate(burst=120, per_minute=60))
     mailtm: Rate = field(default_factory=lambda: Rate(burst=8, per_minute=480))
     mailpit: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=600))
     failed_passwords: Rate = field(default_factory=lambda: Rate(burst=30, per_minute=30))
@@ -47,6 +50,19 @@ class LiveLimits:
     per_peer: int = 100
     stream_queue: int = 256
     heartbeat: float = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLimits:
+    """Pictures being fetched at once: in all, for one peer, for one mailbox. All fail closed, with `busy`.
+
+    `octets`: what one may hold in memory while it is fetched and given out.
+    """
+
+    at_once: int = 24
+    per_peer: int = 8
+    per_mailbox: int = 4
+    octets: int = 25 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +108,6 @@ class ApiSettings:
     hosts: tuple[str, ...] = ()
     rates: RateLimits = field(default_factory=RateLimits)
     live: LiveLimits = field(default_factory=LiveLimits)
+    pictures: PictureLimits = field(default_factory=PictureLimits)
     http: HttpLimits = field(default_factory=HttpLimits)
     security_contact: SecurityContact = field(default_factory=SecurityContact)

@@ -21,6 +21,7 @@ from tempory.api.people import PeopleResource
 from tempory.api.people_table import people_operations
 from tempory.api.policy import PolicyResource
 from tempory.api.problems import Problem
+from tempory.api.remote import RemoteResource, remote_operations
 from tempory.api.representations import (
     ClauseShape,
     Extension,
@@ -55,6 +56,7 @@ class Resources:
     mailbox: MailboxResource
     accesses: AccessesResource
     messages: MessagesResource
+    remote: RemoteResource
     wait: WaitResource
     events: EventsResource
     pages: Pages
@@ -72,6 +74,7 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *_public_operations(resources),
         *_mailbox_operations(resources.mailbox),
         *_message_operations(resources.messages),
+        *remote_operations(resources.remote),
         *access_operations(resources.accesses),
         *_live_operations(resources),
         *account_operations(resources.login, resources.account),

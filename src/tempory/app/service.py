@@ -29,6 +29,7 @@ from tempory.config.composition import (
     budget_settings,
     decoding_settings,
     dns_settings,
+    fetch_settings,
     gate_settings,
     mailbox_rules,
     patience_settings,
@@ -42,6 +43,7 @@ from tempory.decoding.reader import CodeReader
 from tempory.delivery import Delivery, Examiner
 from tempory.dns import CachingResolver, read_system_servers
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
+from tempory.fetching import PictureFetcher, Reach
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
 from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint, read_true_peer
@@ -83,9 +85,19 @@ class Service:
 
     @classmethod
     async def open(
-        cls, configuration: Configuration, *, storage: Storage, ports: Ports, tls: ServerTls, ca: Path | None
+        cls,
+        configuration: Configuration,
+        *,
+        storage: Storage,
+        ports: Ports,
+        tls: ServerTls,
+        ca: Path | None,
+        reach: Reach | None = None,
     ) -> "Service":
-        """Wire the service over an open store, and finish what a crash left undone."""
+        """Wire the service over an open store, and finish what a crash left undone.
+
+        `reach` is where pictures may be fetched from, for tests; left out, the public internet alone.
+        """
         hash_key = await storage.keys.server_key("address", draw_secret(secrets.token_bytes))
         keeping = await open_log(storage, configuration, clock=SystemClock())
         workshop = Workshop(
@@ -119,6 +131,7 @@ class Service:
             tls=tls,
             population=population,
             people=people,
+            reach=reach,
         )
         service.keeping = keeping
         service.ready = service._describe_readiness(ca, link)
@@ -134,6 +147,7 @@ class Service:
         tls: ServerTls,
         population: Population,
         people: People,
+        reach: Reach | None,
     ) -> None:
         self._configuration = configuration
         self._workshop = workshop
@@ -155,8 +169,9 @@ class Service:
             scanner=None if (scanning := scan_settings(configuration)) is None else ClamdScanner(scanning),
             code_reader=self._code_reader,
         )
+        resolver = CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic)
         self._examiner = Examiner(
-            resolver=CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic),
+            resolver=resolver,
             settings=authenticity_settings(configuration),
             clock=workshop.clock,
             random=workshop.random,
@@ -166,7 +181,9 @@ class Service:
         self._auditor = Auditor(
             describe=self._describe_audit, folder=configuration.storage.folder, clock=workshop.clock
         )
-        self._face = self._make_face()
+        fetching = fetch_settings(configuration)
+        fetcher = None if fetching is None else PictureFetcher(resolver, fetching, reach=reach)
+        self._face = self._make_face(fetcher)
         self._metrics = Metrics(
             mailboxes_alive=lambda: population.count, streams_open=lambda: len(self._face.live.streams)
         )
@@ -245,6 +262,7 @@ class Service:
             dns=self._configuration.dns,
             scanning=self._configuration.scanning,
             pictures=self._configuration.pictures,
+            remote_content=self._configuration.remote_content,
         )
         self._workshop.rules = mailbox_rules(configuration)
         self._people.office.rules = people_rules(configuration)
@@ -264,6 +282,7 @@ class Service:
             listeners={name: self._publish(name, at) for name, at in self.ready.listeners.items()},
             page=f"{public_page(self._configuration) or self.ready.https}/",
             hostname=self._configuration.hostname,
+            remote_pictures=self._configuration.remote_content.fetch,
         )
 
     def _publish(self, name: str, bound: Offered) -> Offered:
@@ -289,7 +308,7 @@ class Service:
                 return False
         return self._is_ready
 
-    def _make_face(self) -> Face:
+    def _make_face(self, fetcher: PictureFetcher | None) -> Face:
         configuration = self._configuration
         return make_app(
             mailboxes=Mailboxes(self._workshop),
@@ -298,6 +317,7 @@ class Service:
             describe=self.describe,
             assess=self._auditor.assess,
             clock=self._workshop.clock,
+            fetch_picture=None if fetcher is None else fetcher.fetch,
             settings=api_settings(configuration),
             trusted=[ip_network(network) for network in _trusted(configuration)],
             proxies=configuration.peers.proxies,

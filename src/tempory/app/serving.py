@@ -15,6 +15,7 @@ from tempory.app.ports import Ports, bind_ports
 from tempory.app.ready import Ready
 from tempory.app.service import Service, SystemClock
 from tempory.config import Configuration, check_safety, prepare_folder
+from tempory.fetching import Reach
 from tempory.net import ServerTls, ensure_certificate
 from tempory.net.privileges import drop_privileges, find_identity, harden_process
 from tempory.storage.sqlite import open_storage
@@ -28,10 +29,13 @@ Announce = Callable[[Ready], None]
 Configure = Callable[[], Configuration]
 
 
-def serve(configuration: Configuration, *, configure: Configure, announce: Announce) -> None:
+def serve(
+    configuration: Configuration, *, configure: Configure, announce: Announce, reach: Reach | None = None
+) -> None:
     """Run the service until SIGTERM or SIGINT. `announce` is called once every listener accepts.
 
-    `configure` reads the configuration again at SIGHUP. Raises `ConfigurationError` before anything listens.
+    `configure` reads the configuration again at SIGHUP. `reach` is for tests (see `Service.open`). Raises
+    `ConfigurationError` before anything listens.
     """
     harden_process()
     identity = find_identity(configuration.process.user, configuration.process.group) if _drops(configuration) else None
@@ -43,7 +47,7 @@ def serve(configuration: Configuration, *, configure: Configure, announce: Annou
         if identity is not None:
             drop_privileges(identity)
         with _alone_in(folder):
-            uvloop.run(_run(configuration, ports, configure=configure, announce=announce))
+            uvloop.run(_run(configuration, ports, configure=configure, announce=announce, reach=reach))
     finally:
         ports.close()
 
@@ -78,10 +82,12 @@ def _load_tls(configuration: Configuration) -> tuple[ServerTls, Path | None]:
     return ServerTls(certificate=folder / "cert.pem", key=folder / "key.pem"), folder / "ca.pem"
 
 
-async def _run(configuration: Configuration, ports: Ports, *, configure: Configure, announce: Announce) -> None:
+async def _run(
+    configuration: Configuration, ports: Ports, *, configure: Configure, announce: Announce, reach: Reach | None
+) -> None:
     tls, ca = _load_tls(configuration)
     storage = open_storage(configuration.storage.folder)
-    service = await Service.open(configuration, storage=storage, ports=ports, tls=tls, ca=ca)
+    service = await Service.open(configuration, storage=storage, ports=ports, tls=tls, ca=ca, reach=reach)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,11 +6,12 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 from tempory.api.settings import ApiSettings, Rate, SecurityContact
-from tempory.config.defaults import API, BUDGET, GATE, IMAP, IMAP_LIMITS, PATIENCE, RATES, SMTP
+from tempory.config.defaults import API, BUDGET, FETCH, GATE, IMAP, IMAP_LIMITS, PATIENCE, PICTURES, RATES, SMTP
 from tempory.config.sections import Configuration
 from tempory.decoding.reader import DecodingSettings
 from tempory.delivery import AuthenticitySettings, Handling
 from tempory.dns import DNS_PORT, DnsSettings, Server
+from tempory.fetching import GROWTH, FetchSettings
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.people import Rules as PeopleRules
@@ -113,6 +114,20 @@ def decoding_settings(configuration: Configuration) -> DecodingSettings | None:
     )
 
 
+def fetch_settings(configuration: Configuration) -> FetchSettings | None:
+    """Return how pictures from elsewhere are fetched; None: not at all."""
+    section = configuration.remote_content
+    if not section.fetch:
+        return None
+    return replace(
+        FETCH,
+        seconds=float(section.timeout),
+        picture_octets=section.picture_size,
+        picture_pixels=section.picture_pixels,
+        refused=section.refused,
+    )
+
+
 def smtp_settings(configuration: Configuration) -> SmtpSettings:
     """Return the settings of SMTP sessions."""
     section = configuration.smtp
@@ -175,14 +190,24 @@ def pop3_patience(configuration: Configuration) -> PatienceSettings:
 def api_settings(configuration: Configuration) -> ApiSettings:
     """Return the settings of the HTTP face."""
     section, mailtm, mailpit = configuration.api, configuration.mailtm, configuration.mailpit
+    remote = configuration.remote_content
     rates = replace(
         RATES,
         requests=Rate(burst=section.requests_burst, per_minute=section.requests_per_minute),
         creations=Rate(burst=section.creations_burst, per_minute=section.creations_per_minute),
+        pictures=Rate(burst=remote.peer_burst, per_minute=remote.peer_per_minute),
+        mailbox_pictures=Rate(burst=remote.mailbox_burst, per_minute=remote.mailbox_per_minute),
         mailtm=Rate(burst=mailtm.requests_burst, per_minute=mailtm.requests_per_minute),
         mailpit=Rate(burst=mailpit.requests_burst, per_minute=mailpit.requests_per_minute),
         failed_passwords=Rate(burst=mailtm.failed_passwords_burst, per_minute=mailtm.failed_passwords_per_minute),
     )
     live = replace(API.live, streams=section.streams, per_peer=section.streams_per_peer)
+    pictures = replace(
+        PICTURES,
+        at_once=remote.at_once,
+        per_peer=remote.at_once_per_peer,
+        per_mailbox=remote.at_once_per_mailbox,
+        octets=remote.picture_size * (1 + GROWTH),
+    )
     contact = SecurityContact(contacts=configuration.service.contacts)
-    return replace(API, hosts=section.hosts, rates=rates, live=live, security_contact=contact)
+    return replace(API, hosts=section.hosts, rates=rates, live=live, pictures=pictures, security_contact=contact)

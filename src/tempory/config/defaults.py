@@ -1,6 +1,7 @@
 """Defaults that other packages own: taken from them, so that they stand in one place."""
 
 from tempory.api.settings import ApiSettings
+from tempory.fetching import FetchSettings
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
 from tempory.protocols.imap.limits import Limits as ImapLimits
@@ -18,3 +19,5 @@ GATE = GateSettings()
 PATIENCE = PatienceSettings()
 API = ApiSettings()
 RATES = API.rates
+PICTURES = API.pictures
+FETCH = FetchSettings()

@@ -18,6 +18,7 @@ from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Sm
 from tempory.config.members import Members
 from tempory.config.pictures import Pictures
 from tempory.config.recording import AccessLog
+from tempory.config.remote import RemoteContent
 from tempory.config.scanning import Scanning
 from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
@@ -212,6 +213,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "mail_auth": MailAuth,
     "scanning": Scanning,
     "pictures": Pictures,
+    "remote_content": RemoteContent,
     "mailboxes": MailboxRules,
     "members": Members,
     "api": Api,
@@ -248,6 +250,7 @@ class Configuration:
     mail_auth: MailAuth = field(default_factory=MailAuth)
     scanning: Scanning = field(default_factory=Scanning)
     pictures: Pictures = field(default_factory=Pictures)
+    remote_content: RemoteContent = field(default_factory=RemoteContent)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     members: Members = field(default_factory=Members)
     api: Api = field(default_factory=Api)

@@ -22,6 +22,7 @@ from tempory.events.facts import (
     MessageRefused,
     MessageStored,
     RecipientRefused,
+    RemotePictureFetched,
     TlsEstablished,
 )
 from tempory.events.stream import EventStream
@@ -45,5 +46,6 @@ __all__ = [
     "MessageRefused",
     "MessageStored",
     "RecipientRefused",
+    "RemotePictureFetched",
     "TlsEstablished",
 ]

@@ -129,6 +129,13 @@ class EntryRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemotePictureFetched:
+    """`outcome`: `fetched`, `refused` (by its URL), `unavailable`, `unsuitable`."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequestAnswered:
     """`route` is the route's pattern, never the path that was asked for."""
 
@@ -155,5 +162,6 @@ Event = (
     | RecipientRefused
     | MessageRefused
     | EntryRefused
+    | RemotePictureFetched
     | ApiRequestAnswered
 )

@@ -27,6 +27,7 @@ export const accessesEn = {
     "mail.change": "changed flags",
     "mail.copy": "copied messages",
     "mail.delete": "deleted messages",
+    "remote.fetch": "had a picture from elsewhere fetched",
     "folder.list": "listed folders",
     "folder.change": "changed folders",
     "mailbox.create": "made the mailbox",

@@ -30,6 +30,7 @@ export const accessesFr: AccessWords = {
     "mail.change": "changement de marques",
     "mail.copy": "copie de messages",
     "mail.delete": "suppression de messages",
+    "remote.fetch": "récupération d’une image distante",
     "folder.list": "liste des dossiers",
     "folder.change": "changement de dossiers",
     "mailbox.create": "création de la boîte",

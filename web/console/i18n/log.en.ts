@@ -39,6 +39,7 @@ export const logEn = {
     "mail.change": "change flags",
     "mail.copy": "copy messages",
     "mail.delete": "delete messages",
+    "remote.fetch": "fetch a picture from elsewhere",
     "folder.list": "list folders",
     "folder.change": "change folders",
     "mailbox.create": "make a mailbox",

@@ -41,6 +41,7 @@ export const logFr: LogWords = {
     "mail.change": "changer des marques",
     "mail.copy": "copier des messages",
     "mail.delete": "supprimer des messages",
+    "remote.fetch": "récupérer une image distante",
     "folder.list": "lister les dossiers",
     "folder.change": "changer les dossiers",
     "mailbox.create": "créer une boîte",
