@@ -6,6 +6,7 @@ latency   from the 250 to the event on an open page
 memory    resident memory with 10,000 mailboxes and 1,000 open event streams
 scale     cost of accept, list, open and forget at 1,000,000 messages against 10,000
 accesslog delivery and reading with the access log and without it; --verify times going over a log
+feedback  what counting a message for DMARC reports costs
 verdict   what judging a message costs and catches, beside bogofilter
 profile   where the server's time goes under the target load
 """
@@ -13,7 +14,7 @@ profile   where the server's time goes under the target load
 import importlib
 import sys
 
-NAMES = ("ingest", "latency", "memory", "scale", "reading", "accesslog", "profile", "verdict")
+NAMES = ("ingest", "latency", "memory", "scale", "reading", "accesslog", "profile", "verdict", "feedback")
 ALWAYS = ("ingest", "reading", "latency", "memory")
 
 

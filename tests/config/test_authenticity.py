@@ -7,8 +7,8 @@ import pytest
 
 from tempory.config import Configuration
 from tempory.config.authenticity import Dns, MailAuth
-from tempory.config.composition import authenticity_settings, dns_settings
-from tempory.config.sections import settings_of
+from tempory.config.composition import authenticity_settings, dns_settings, reporter
+from tempory.config.sections import Service, settings_of
 from tempory.delivery import Handling
 from tempory.dns import Server
 from tempory.values import ConfigurationError
@@ -58,3 +58,12 @@ def test_what_becomes_of_mail_is_handed_on() -> None:
     settings = authenticity_settings(Configuration(mail_auth=MailAuth(on_reject="mark", on_unanswered="defer")))
     assert (settings.on_reject, settings.on_quarantine) == (Handling.MARK, Handling.JUNK)
     assert settings.defers_unanswered
+
+
+def test_who_reports_is_named_by_its_domains() -> None:
+    assert not MailAuth().aggregate_reports, "peers' addresses are not kept unless the operator says so"
+    who = reporter(Configuration())
+    assert (str(who.organization), str(who.host)) == ("tempory.test", "tempory.test")
+    assert str(who.contact) == "postmaster@tempory.test"
+    with pytest.raises(ConfigurationError):
+        reporter(Configuration(service=Service(hostname="a..example")))

@@ -1,6 +1,7 @@
 """What is found out about a sender, and what becomes of the message."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from ipaddress import ip_network
 
@@ -16,7 +17,7 @@ from tempory.delivery import (
     SenderNotVerifiable,
 )
 from tempory.delivery.deadline import DeadlineResolver
-from tempory.mailauth import Answer, BadgeReason, Outcome
+from tempory.mailauth import Answer, BadgeReason, Findings, IPAddress, Outcome, Policy
 from tempory.values import Address
 from tests.mailauth.letters import PLAIN
 from tests.mailauth.signing import Signer
@@ -160,6 +161,46 @@ async def test_when_dns_does_not_say_mail_is_taken_or_told_to_come_again() -> No
     assert (found.judgement.badge, found.judgement.reasons[0]) == ("unverified", "dns_unanswered")
     with pytest.raises(SenderNotVerifiable):
         await examine(letter("jo@mute.example"), settings=replace(SETTINGS, defers_unanswered=True))
+
+
+class Counted:
+    """Hears of messages, and keeps what it heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, Policy]] = []
+
+    def count(self, findings: Findings, *, address: IPAddress, envelope_from: str, handling: Policy) -> None:
+        assert findings.dmarc
+        self.heard.append((str(address), envelope_from, handling))
+
+
+@pytest.mark.parametrize(
+    ("peer", "author", "sender", "heard"),
+    [
+        ("192.0.2.1", "jo@bank.example", "jo@bank.example", ("192.0.2.1", "bank.example", Policy.NONE)),
+        ("192.0.2.1", "jo@bank.example", "", ("192.0.2.1", "", Policy.REJECT)),
+        ("203.0.113.9", "jo@shop.example", "jo@a.example", ("203.0.113.9", "a.example", Policy.QUARANTINE)),
+        ("203.0.113.9", "jo@bank.example", "jo@a.example", ("203.0.113.9", "a.example", Policy.REJECT)),
+        ("127.0.0.1", "jo@bank.example", "jo@bank.example", None),
+        ("203.0.113.9", "jo@mute.example", "jo@a.example", None),
+    ],
+)
+async def test_what_was_found_out_and_done_is_counted(
+    peer: str, author: str, sender: str, heard: tuple[str, str, Policy] | None
+) -> None:
+    counter = Counted()
+    counting = Examiner(
+        resolver=Zone(ZONE),
+        settings=replace(SETTINGS, defers_unanswered=True),
+        clock=HandClock(),
+        random=bytes,
+        counter=counter,
+    )
+    path = Address.parse(sender) if sender else None
+    incoming = Incoming(content=letter(author), peer=peer, hello="mail.bank.example", reverse_path=path)
+    with suppress(ForgedSender, SenderNotVerifiable):
+        await counting.examine(incoming)
+    assert counter.heard == ([] if heard is None else [heard])
 
 
 async def test_a_large_message_is_hashed_beside_the_event_loop() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tempory.mailauth import DkimReason, DkimResult, DmarcResult, Policy, Result, SpfReason, SpfResult, evaluate_dmarc
 from tempory.mailauth.dmarc import discover, find_organizational_domain, parse_record
-from tempory.mailauth.dmarc.record import is_dmarc
+from tempory.mailauth.dmarc.record import is_dmarc, parse_report_uris
 from tests.mailauth.zone import Zone
 
 pytestmark = pytest.mark.anyio
@@ -153,12 +153,45 @@ def test_what_is_wrong_in_a_record_falls_back() -> None:
     assert (record.policy, record.subdomains, record.missing) == (Policy.REJECT, Policy.NONE, None)
     assert (record.is_dkim_strict, record.is_spf_strict, record.is_testing) == (False, True, True)
     assert (record.percent, record.psd) == (100, "u")
-    assert record.reports_to == ("a@b.example", "d@e.example")
+    assert [(str(uri.address), uri.max_octets) for uri in record.rua] == [
+        ("a@b.example", 10 << 20),
+        ("d@e.example", None),
+    ]
     assert parse_record(b"v=DMARC1; pct=900") is not None
     assert parse_record(b"v=DMARC1; p=delete") is None
     told = parse_record(b"v=DMARC1; p=delete; rua=mailto:a@b.example")
     assert told is not None
     assert told.policy is Policy.NONE
+
+
+@pytest.mark.parametrize(
+    ("uri", "address", "octets"),
+    [
+        ("mailto:a@b.example", "a@b.example", None),
+        ("MAILTO:a@b.example!500", "a@b.example", 500),
+        ("mailto:a@b.example!2K", "a@b.example", 2_048),
+        ("mailto:a@b.example!1g", "a@b.example", 1 << 30),
+        ("mailto:a@b.example!1t", "a@b.example", 1 << 40),
+        ("mailto:a%21b%2Cc@b.example", None, None),
+        ("mailto:%22a%20b%22@b.example", '"a b"@b.example', None),
+        ("mailto:a%2Bb@b.example", "a+b@b.example", None),
+        ("mailto:a%0D%0ABcc:x@b.example", None, None),
+        ("mailto:%C3%A9@b.example", None, None),
+        ("mailto:%ff@b.example", None, None),
+        ("mailto:a@b.example?subject=x", None, None),
+        ("mailto:a@b.example!10x", None, None),
+        ("mailto:a@-", None, None),
+        ("mailto:a@b..example", None, None),
+        ("https://b.example/report", None, None),
+    ],
+)
+def test_reports_go_to_plain_addresses_only(uri: str, address: str | None, octets: int | None) -> None:
+    read = parse_report_uris(uri)
+    assert [(str(each.address), each.max_octets) for each in read] == ([] if address is None else [(address, octets)])
+
+
+def test_of_many_addresses_the_first_ten_are_read() -> None:
+    assert len(parse_report_uris(",".join(f"mailto:a{number}@b.example" for number in range(50)))) == 10
 
 
 @given(st.binary(max_size=200))

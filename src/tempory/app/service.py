@@ -15,6 +15,7 @@ import structlog
 from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, make_app, make_health_app
 from tempory.api import Listener as Offered
 from tempory.app.accesslog import LogKeeping, open_log
+from tempory.app.feedback import FeedbackKeeping
 from tempory.app.first_owner import answer_requests
 from tempory.app.operator import ensure_operator
 from tempory.app.people import open_people
@@ -170,11 +171,13 @@ class Service:
             code_reader=self._code_reader,
         )
         resolver = CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic)
+        self._feedback = FeedbackKeeping(storage, clock=workshop.clock, is_on=configuration.mail_auth.aggregate_reports)
         self._examiner = Examiner(
             resolver=resolver,
             settings=authenticity_settings(configuration),
             clock=workshop.clock,
             random=workshop.random,
+            counter=self._feedback.gatherer,
         )
         self._budget = ByteBudget(budget_settings(configuration))
         self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
@@ -229,6 +232,7 @@ class Service:
         await self._health.start()
         self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
         self.keeping.start()
+        self._feedback.start()
         self._auditing = asyncio.create_task(self._auditor.run(), name="auditor")
         self._is_ready = True
 
@@ -245,6 +249,7 @@ class Service:
         if self._code_reader is not None:
             await self._code_reader.close()
         await self.keeping.stop()
+        await self._feedback.stop()
         self._face.close()
         await asyncio.to_thread(self._storage.close)
 
@@ -268,6 +273,7 @@ class Service:
         self._people.office.rules = people_rules(configuration)
         self._delivery.serve_domains(self._workshop.rules.domains)
         self._examiner.settings = authenticity_settings(self._configuration)
+        self._feedback.gatherer.is_on = configuration.mail_auth.aggregate_reports
 
     async def _go_round(self) -> None:
         await answer_requests(self._people, self._configuration.storage.folder)

@@ -15,6 +15,7 @@ COMMANDS = {
     "mailbox": Lazy("tempory.cli.mailbox:mailbox", "Make, read, watch and forget private addresses."),
     "audit": Lazy("tempory.cli.audit:audit", "Probe the running service: is each promise kept?"),
     "log": Lazy("tempory.cli.log:log", "Verify the access log, prove what is in it, check a receipt."),
+    "dmarc": Lazy("tempory.cli.dmarc:dmarc", "See and write the DMARC reports to other domains."),
     "witness": Lazy("tempory.cli.log.witnessing:witness", "Witness the access logs of other machines."),
     "admin": Lazy("tempory.cli.admin:admin", "Make the first owner of the service."),
     "member": Lazy("tempory.cli.member:member", "Enrol, and look after members and their roles."),

@@ -58,3 +58,11 @@ class MailAuth:
             "Whether mail is taken, as unverified, or told to come again while DNS does not say who may send it.",
         ),
     ] = "accept"
+    aggregate_reports: Annotated[
+        bool,
+        Setting(
+            kinds.FLAG,
+            "Whether mail is counted for DMARC aggregate reports to the domains that ask for them. The counts name the "
+            "hosts that sent it, for two days at most. No report is sent yet; `tempory dmarc report` writes them.",
+        ),
+    ] = False

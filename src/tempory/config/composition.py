@@ -11,6 +11,7 @@ from tempory.config.sections import Configuration
 from tempory.decoding.reader import DecodingSettings
 from tempory.delivery import AuthenticitySettings, Handling
 from tempory.dns import DNS_PORT, DnsSettings, Server
+from tempory.feedback import Reporter
 from tempory.fetching import GROWTH, FetchSettings
 from tempory.mailboxes import Rules
 from tempory.net.settings import GateSettings, PatienceSettings
@@ -20,7 +21,7 @@ from tempory.sealing import PublicKey
 from tempory.sessions.budget import BudgetSettings
 from tempory.sessions.imap.settings import ImapSettings
 from tempory.sessions.smtp.settings import SmtpSettings
-from tempory.values import ConfigurationError
+from tempory.values import Address, ConfigurationError, Domain, InvalidValueError
 
 
 def mailbox_rules(configuration: Configuration) -> Rules:
@@ -90,6 +91,17 @@ def authenticity_settings(configuration: Configuration) -> AuthenticitySettings:
         on_quarantine=Handling(section.on_quarantine),
         defers_unanswered=section.on_unanswered == "defer",
     )
+
+
+def reporter(configuration: Configuration) -> Reporter:
+    """Return who reports to other domains. `ConfigurationError` for a host's name that is none."""
+    organization = configuration.service.domains[0]
+    try:
+        host = Domain.parse(configuration.hostname)
+    except InvalidValueError:
+        message = f"the host's name is not a domain: {configuration.hostname} (service.hostname)"
+        raise ConfigurationError(message) from None
+    return Reporter(organization=organization, host=host, contact=Address("postmaster", organization))
 
 
 def scan_settings(configuration: Configuration) -> ScanSettings | None:

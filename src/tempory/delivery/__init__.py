@@ -5,7 +5,7 @@ what a mail program files itself.
 RFC 5321 §4.2.5 (responsibility passes with the 250), §4.4 (trace fields), §6.1 (reliable delivery).
 """
 
-from tempory.delivery.authenticity import AuthenticitySettings, Examined, Examiner, Handling, Incoming
+from tempory.delivery.authenticity import AuthenticitySettings, Counter, Examined, Examiner, Handling, Incoming
 from tempory.delivery.deposits import Deposit, Deposits, Owner, Source
 from tempory.delivery.receive import Delivery, Reservation
 from tempory.delivery.refusals import (
@@ -24,6 +24,7 @@ from tempory.delivery.verdicts import CodeReader, Scanner
 __all__ = [
     "AuthenticitySettings",
     "CodeReader",
+    "Counter",
     "Delivery",
     "DeliveryRefusal",
     "DeliveryStore",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Final
+from typing import Final, Protocol
 
 from tempory.delivery.deadline import DeadlineResolver
 from tempory.delivery.refusals import ForgedSender, SenderNotVerifiable
@@ -89,11 +89,31 @@ class Examined:
     is_junk: bool = False
 
 
-class Examiner:
-    """Examines messages. `settings` may be replaced while it runs."""
+class Counter(Protocol):
+    """Counts how mail of a domain came, for its owner. At once, and never raises."""
 
-    def __init__(self, *, resolver: Resolver, settings: AuthenticitySettings, clock: Clock, random: Random) -> None:
+    def count(self, findings: Findings, *, address: IPAddress, envelope_from: str, handling: Policy) -> None:
+        """Count one message from `address`, `envelope_from` a domain or "". `handling` is what was done with it."""
+        ...
+
+
+class Examiner:
+    """Examines messages. `settings` may be replaced while it runs. `counter` hears of each that was looked into.
+
+    A message that is told to come again is not counted: it comes again.
+    """
+
+    def __init__(
+        self,
+        *,
+        resolver: Resolver,
+        settings: AuthenticitySettings,
+        clock: Clock,
+        random: Random,
+        counter: Counter | None = None,
+    ) -> None:
         self.settings = settings
+        self._counter = counter
         self._resolver = resolver
         self._clock = clock
         self._random = random
@@ -113,6 +133,10 @@ class Examiner:
             return Examined(content=content, results=nobody, judgement=NOT_CHECKED)
         findings = await self._find(incoming, address, sender)
         handling = self._handle(findings)
+        if self._counter is not None:
+            envelope_from = "" if incoming.reverse_path is None else incoming.reverse_path.domain.name
+            done = _POLICIES[handling]
+            self._counter.count(findings, address=address, envelope_from=envelope_from, handling=done)
         if handling is Handling.REJECT:
             message = "The owner of the author's domain says that such mail is not theirs."
             raise ForgedSender(message)
@@ -177,6 +201,11 @@ class Examiner:
         return Handling.MARK
 
 
+_POLICIES: Final = {
+    Handling.REJECT: Policy.REJECT,
+    Handling.JUNK: Policy.QUARANTINE,
+    Handling.MARK: Policy.NONE,
+}
 _UNKNOWN: Final = ip_address("0.0.0.0")  # noqa: S104 (nobody's address, and nothing listens on it)
 
 

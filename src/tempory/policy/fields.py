@@ -36,6 +36,7 @@ _LIFE = "until the mailbox is forgotten"
 _MESSAGE = "until the message is deleted or the mailbox forgotten"
 _SERVER = "as long as the service"
 _LOG = "as long as the access log's retention says, 12 months at most"
+_DAYS = "until the end of the following day; only while mail_auth.aggregate_reports is on"
 _DETAIL = "as the record, and no longer than the mailbox or person"
 
 
@@ -165,6 +166,25 @@ FIELDS: tuple[Field, ...] = (
         ("size", "how many records there were", "finds the checkpoint", _LOG),
         ("at", "instant of the signature", "the next one is due a minute later", _LOG),
         ("note", "the log's signature, and its witnesses'", "the log cannot be rewritten unseen", _LOG),
+    ),
+    *_fields(
+        Store.MAIL,
+        "feedback",
+        ("day", "a UTC day", "finds its counts", _DAYS),
+        (
+            "counts",
+            "how mail of domains that ask for reports came: hosts' IP addresses and names, results, numbers; sealed",
+            "the domains' owners get their DMARC reports, if the operator gives any",
+            _DAYS,
+        ),
+    ),
+    *_fields(
+        Store.KEYS,
+        "feedback_keys",
+        ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
+        ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
+        ("day", "a UTC day", "finds its key", "until the slot is used again"),
+        ("key", "what that day's counts are sealed under; zeros once destroyed", "destroying it destroys them", _DAYS),
     ),
     *_fields(
         Store.KEYS,

@@ -21,6 +21,7 @@ FIPS 203 (ML-KEM), draft-connolly-cfrg-xwing-kem.
 from tempory.sealing.addresses import AddressHasher
 from tempory.sealing.body import CHUNK_OCTETS, MAX_BODY_OCTETS, open_body, open_body_chunks, seal_body
 from tempory.sealing.credentials import SecretKind, TokenHalves, hash_auth_half, parse_credential, split_token
+from tempory.sealing.days import open_for_day, seal_for_day
 from tempory.sealing.keys import (
     PUBLIC_KEY_OCTETS,
     SECRET_OCTETS,
@@ -117,12 +118,14 @@ __all__ = [
     "open_body",
     "open_body_chunks",
     "open_escrow",
+    "open_for_day",
     "open_profile",
     "open_summary",
     "parse_app_password",
     "parse_credential",
     "parse_recovery",
     "seal_body",
+    "seal_for_day",
     "seal_profile",
     "seal_summary",
     "seal_to_escrow",

@@ -7,7 +7,7 @@ Must not know messages, sockets, clocks or randomness. A walk asks eight names a
 
 from tempory.mailauth.dmarc.discovery import Discovery, discover, find_organizational_domain
 from tempory.mailauth.dmarc.evaluation import DmarcReason, DmarcResult, evaluate_dmarc
-from tempory.mailauth.dmarc.record import DmarcRecord, Policy, parse_record
+from tempory.mailauth.dmarc.record import DmarcRecord, Policy, ReportUri, is_dmarc, parse_record, parse_report_uris
 
 __all__ = [
     "Discovery",
@@ -15,8 +15,11 @@ __all__ = [
     "DmarcRecord",
     "DmarcResult",
     "Policy",
+    "ReportUri",
     "discover",
     "evaluate_dmarc",
     "find_organizational_domain",
+    "is_dmarc",
     "parse_record",
+    "parse_report_uris",
 ]

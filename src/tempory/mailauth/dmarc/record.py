@@ -1,14 +1,20 @@
-"""DMARC policy records. RFC 9989 §4.7; `pct` is RFC 7489 §6.3's."""
+"""DMARC policy records. RFC 9989 §4.7; `pct` is RFC 7489 §6.3's, and so is the size in `rua` (§6.2)."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from urllib.parse import unquote
+
+from tempory.values import Address, InvalidValueError
 
 MAX_RECORD_OCTETS: Final = 4_096
 MAX_URIS: Final = 10
 _VERSION: Final = re.compile(rb"[ \t]*v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")
-_MAILTO: Final = re.compile(r"mailto:([^\s@,!]{1,64}@[A-Za-z0-9.-]{1,253})(?:![0-9]{1,12}[kmgt]?)?", re.ASCII)
+_MAILTO: Final = re.compile(
+    r"(?i:mailto):([^\s@,!?]{1,192}@[A-Za-z0-9._-]{1,253})(?:!([0-9]{1,12})([kmgtKMGT]?))?", re.ASCII
+)
+_UNITS: Final = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}  # powers of two (RFC 7489 §6.2)
 _PERCENT: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _ALL: Final = 100
 
@@ -30,6 +36,14 @@ class Policy(StrEnum):
         return list(Policy).index(self)
 
 
+@dataclass(frozen=True, slots=True)
+class ReportUri:
+    """Whom a record names for aggregate reports, and how many octets one may have at most (None: any number)."""
+
+    address: Address
+    max_octets: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DmarcRecord:
     """One record. `subdomains` and `missing`: for names below it, and for those that do not exist."""
@@ -42,8 +56,8 @@ class DmarcRecord:
     is_testing: bool = False
     percent: int = _ALL
     psd: str = "u"
-    reports_to: tuple[str, ...] = ()
-    """Addresses for aggregate reports (`rua=mailto:`)."""
+    rua: tuple[ReportUri, ...] = ()
+    """Where aggregate reports may go. Mail only; `ruf=` is not read: reports of single messages are never made."""
 
 
 def is_dmarc(text: bytes) -> bool:
@@ -61,10 +75,10 @@ def parse_record(text: bytes) -> DmarcRecord | None:
         name, equals, value = spec.partition("=")
         if equals:
             tags.setdefault(name.strip().lower(), value.strip())
-    reports_to = _read_addresses(tags.get("rua", ""))
+    rua = parse_report_uris(tags.get("rua", ""))
     policies = {name: tags[name].lower() for name in ("p", "sp", "np") if name in tags}
     if not all(value in set(Policy) for value in policies.values()):
-        if not reports_to:
+        if not rua:
             return None
         policies = {}
     return DmarcRecord(
@@ -76,13 +90,27 @@ def parse_record(text: bytes) -> DmarcRecord | None:
         is_testing=tags.get("t", "").lower() == "y",
         percent=_read_percent(tags.get("pct", "")),
         psd=psd if (psd := tags.get("psd", "").lower()) in {"y", "n"} else "u",
-        reports_to=reports_to,
+        rua=rua,
     )
 
 
-def _read_addresses(value: str) -> tuple[str, ...]:
-    matches = [_MAILTO.fullmatch(uri.strip()) for uri in value.split(",")[:MAX_URIS]]
-    return tuple(match[1] for match in matches if match is not None)
+def parse_report_uris(value: str) -> tuple[ReportUri, ...]:
+    """Read the value of `rua=`: up to ten addresses. What is no `mailto:` address in ASCII is left out."""
+    read = (_read_uri(uri.strip()) for uri in value.split(",")[:MAX_URIS])
+    return tuple(uri for uri in read if uri is not None)
+
+
+def _read_uri(uri: str) -> ReportUri | None:
+    match = _MAILTO.fullmatch(uri)
+    if match is None:
+        return None
+    try:
+        address = Address.parse(unquote(match[1]))
+    except InvalidValueError:
+        return None
+    if address.is_internationalised:
+        return None
+    return ReportUri(address, int(match[2]) << _UNITS[match[3].lower()] if match[2] else None)
 
 
 def _read_percent(value: str) -> int:

@@ -39,6 +39,7 @@ from tempory.storage.sqlite import (
     records,
     watching,
 )
+from tempory.storage.sqlite.feedback import FeedbackTable
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.logtables import LogTables
 from tempory.storage.sqlite.querying import every, number
@@ -71,6 +72,7 @@ class MailStore:
         self._reading = reading
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader-mail")
         self.log = LogTables(self._writer, looking, self._read)
+        self.feedback = FeedbackTable(self._writer, self._read)
 
     @property
     def writer(self) -> Writer:

@@ -271,6 +271,12 @@ MAIL_MIGRATIONS: Sequence[str] = (
         note BLOB NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE feedback (
+        day INTEGER PRIMARY KEY,
+        counts BLOB NOT NULL
+    ) STRICT;
+    """,
 )
 
 # A key is overwritten in its slot, never moved: moving rows would leave copies in a page's slack.
@@ -299,6 +305,14 @@ KEY_MIGRATIONS: Sequence[str] = (
         name TEXT PRIMARY KEY,
         key BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE feedback_keys (
+        slot INTEGER PRIMARY KEY,
+        held INTEGER NOT NULL,
+        day BLOB NOT NULL,
+        key BLOB NOT NULL
+    ) STRICT;
     """,
 )
 
