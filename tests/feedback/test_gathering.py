@@ -52,10 +52,23 @@ async def test_a_new_process_goes_on_where_the_old_one_stopped() -> None:
     await desk.gatherer.flush()
     desk.gatherer = desk.open()
     desk.count()
-    await desk.gatherer.load()
+    await desk.gatherer.flush()
     desk.count()
     await desk.gatherer.flush()
     assert desk.kept().tallies["bank.example"].messages == 4
+
+
+async def test_a_new_process_goes_on_even_if_the_day_ends_before_it_writes() -> None:
+    desk = Desk()
+    desk.count(2)
+    await desk.gatherer.flush()
+    desk.gatherer = desk.open()
+    desk.count()
+    desk.clock.advance(86_400)
+    desk.count()
+    await desk.gatherer.forget()
+    await desk.gatherer.flush()
+    assert [desk.kept(day).tallies["bank.example"].messages for day in (DAY, DAY + 1)] == [3, 1]
 
 
 async def test_nothing_is_counted_while_it_is_off_and_what_was_is_destroyed() -> None:
@@ -65,10 +78,12 @@ async def test_nothing_is_counted_while_it_is_off_and_what_was_is_destroyed() ->
     desk.count()
     desk.gatherer.is_on = False
     desk.count()
+    written = desk.store.days[DAY]
+    await desk.gatherer.flush()
+    assert desk.store.days[DAY] is written
     await desk.gatherer.forget()
     await desk.gatherer.flush()
     assert (desk.store.days, desk.keys.keys) == ({}, {})
-    await desk.gatherer.load()
     desk.gatherer.is_on = True
     desk.count()
     await desk.gatherer.flush()
@@ -145,7 +160,8 @@ async def test_counts_that_were_damaged_are_begun_anew() -> None:
     troubles: list[Exception] = []
 
     async def sleep(_seconds: float) -> None:
-        raise asyncio.CancelledError
+        if not desk.gatherer._unwritten:
+            raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
         await desk.gatherer.run(troubled=troubles.append, sleep=sleep)

@@ -43,6 +43,7 @@ class Gatherer:
         self._limits = limits
         self._days: dict[int, Counts] = {}
         self._unwritten: set[int] = set()
+        self._read: set[int] = set()
 
     def count(self, findings: Findings, *, address: IPAddress, envelope_from: str, handling: Policy) -> None:
         """Count a message for each author domain that wants reports. `handling`: what was done with it."""
@@ -59,16 +60,21 @@ class Gatherer:
             counts = self._days[day] = Counts(limits=self._limits)
         return counts
 
-    async def load(self) -> None:
+    async def _load(self, day: int) -> None:
         """Go on counting where an earlier process stopped. `IntegrityError`: it cannot be read, and is begun anew."""
-        day = day_of(self._clock.now())
         sealed, key = await self._store.find(day), await self._keys.find(day)
-        if self.is_on and sealed is not None and key is not None:
+        self._read.add(day)
+        if sealed is not None and key is not None:
             self._counts(day).merge(await asyncio.to_thread(open_counts, sealed, key=key, day=day, limits=self._limits))
 
     async def flush(self) -> None:
-        """Write the days on which something was counted since the last time. `Unavailable`: the next time, then."""
-        for day in sorted(self._unwritten):
+        """Write the days on which something was counted since the last time. `Unavailable`: the next time, then.
+
+        What an earlier process wrote of a day is counted on, so it is read before anything is written over it.
+        """
+        for day in sorted(self._unwritten if self.is_on else ()):
+            if day not in self._read:
+                await self._load(day)
             key = await self._keys.find(day) or await self._keys.keep(day, draw_secret(self._random))
             self._unwritten.discard(day)  # what is counted from here on is not in the snapshot
             snapshot = self._days[day].snapshot()
@@ -87,6 +93,7 @@ class Gatherer:
         kept = {day for day in self._days if before <= day and (day >= today or day in self._unwritten)}
         self._days = {day: counts for day, counts in self._days.items() if day in kept}
         self._unwritten &= kept
+        self._read &= kept
         await self._keys.destroy(before)
         await self._store.remove(before)
 
@@ -94,12 +101,10 @@ class Gatherer:
         self, *, troubled: Callable[[Exception], None], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         """Forget and write every five minutes until cancelled. What fails is told to `troubled` and tried again."""
-        rounds: tuple[Callable[[], Awaitable[None]], ...] = (self.forget, self.load)
         while True:
-            for step in (*rounds, self.flush):
+            for step in (self.forget, self.flush):
                 try:
                     await step()
                 except Exception as trouble:  # noqa: BLE001 (the rounds go on, whatever happened in one)
                     troubled(trouble)
-            rounds = (self.forget,)
             await sleep(FLUSH_SECONDS)
