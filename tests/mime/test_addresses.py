@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tempory.mime import LIMITS, Group, Limits, MailAddress, parse_address_list, parse_addresses
+from tempory.mime import LIMITS, Group, Limits, MailAddress, RoutedAddress, parse_address_list, parse_addresses
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,15 @@ from tempory.mime import LIMITS, Group, Limits, MailAddress, parse_address_list,
 )
 def test_addresses(written: str, read: list[tuple[str, str]]) -> None:
     assert list(parse_addresses(written)) == [MailAddress(*each) for each in read]
+
+
+def test_as_written_names_keep_their_encoded_words_and_addresses_their_route() -> None:
+    written = "=?utf-8?q?Andr=C3=A9?= <@x.example,@y.example:a@example.org>, b@example.org (=?utf-8?q?B?=), (c)"
+    assert parse_address_list(written, as_written=True) == (
+        RoutedAddress("=?utf-8?q?Andr=C3=A9?=", "a@example.org", "@x.example,@y.example"),
+        MailAddress("=?utf-8?q?B?=", "b@example.org"),
+        MailAddress("c", ""),
+    )
 
 
 def test_groups_keep_their_members() -> None:

@@ -133,6 +133,12 @@ def test_envelope() -> None:
         "date": "Thu, 5 Nov 2026 10:00:00 +0100 (CET)",
         "message_id": "<1@example.org>",
         "in_reply_to": "no id",
+        "as_written": {
+            "subject": "=?utf-8?q?Gr=C3=BC=C3=9Fe?=",
+            "message_id": "junk <1@example.org>",
+            "from": "=?utf-8?q?Andr=C3=A9?= <andre@example.org>",
+            "to": "G: a@example.org, b@example.org;",
+        },
     }
 
 

@@ -86,6 +86,7 @@ def test_the_json_is_that_of_the_sealing_format() -> None:
         "date": "Thu, 5 Nov 2026 10:00:00 +0000",
         "message_id": "<1@acme.example>",
         "in_reply_to": "",
+        "as_written": {"subject": "=?utf-8?q?Gr=C3=BC=C3=9Fe?="},
     }
     assert shape["codes"] == ["481516"]
     assert shape["attachments"][0] == {

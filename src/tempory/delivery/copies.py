@@ -120,6 +120,7 @@ def _envelope(envelope: mime.Envelope) -> Envelope:
         date=envelope.date,
         message_id=envelope.message_id,
         in_reply_to=envelope.in_reply_to,
+        as_written=dict(envelope.as_written) or UNSET,
     )
 
 

@@ -7,7 +7,7 @@ Enter at `parse` and `summarise_parsed` (on arrival), `read_message` and `read_a
 `parse_structure` (IMAP).
 """
 
-from tempory.mime.addresses import Group, MailAddress, parse_address_list, parse_addresses
+from tempory.mime.addresses import Group, MailAddress, RoutedAddress, parse_address_list, parse_addresses
 from tempory.mime.attachments import Attachment
 from tempory.mime.codes import find_codes
 from tempory.mime.dates import parse_date
@@ -41,6 +41,7 @@ __all__ = [
     "Part",
     "Picture",
     "ReadableMessage",
+    "RoutedAddress",
     "Span",
     "Summary",
     "decode_transfer",

@@ -42,6 +42,13 @@ class MailAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class RoutedAddress(MailAddress):
+    """Somebody by a way of old (RFC 5322 §4.4): `<@one.example,@two.example:local@domain>`."""
+
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A named list in a header (RFC 5322 §3.4): `undisclosed-recipients:;`."""
 
@@ -60,19 +67,25 @@ def parse_addresses(value: str, limits: Limits = LIMITS) -> tuple[MailAddress, .
     return tuple(mailboxes)
 
 
-def parse_address_list(value: str, limits: Limits = LIMITS) -> tuple[MailAddress | Group, ...]:
-    """Read an unfolded field and return its mailboxes and groups in order (IMAP's ENVELOPE needs the groups)."""
-    return tuple(_Reader(value, limits).entries())
+def parse_address_list(
+    value: str, limits: Limits = LIMITS, *, as_written: bool = False
+) -> tuple[MailAddress | Group, ...]:
+    """Read an unfolded field and return its mailboxes and groups in order (IMAP's ENVELOPE needs the groups).
+
+    `as_written`: names keep their encoded words, and addresses their routes (`RoutedAddress`).
+    """
+    return tuple(_Reader(value, limits, as_written=as_written).entries())
 
 
 class _Reader:
     """Reads one field's tokens into entries."""
 
-    def __init__(self, value: str, limits: Limits) -> None:
+    def __init__(self, value: str, limits: Limits, *, as_written: bool) -> None:
         self._value = value
         self._limits = limits
         self._left = limits.addresses
-        self._mailbox = _Mailbox()
+        self._as_written = as_written
+        self._mailbox = _Mailbox(as_written=as_written)
         self._group: str | None = None
         self._members: list[MailAddress] = []
 
@@ -81,7 +94,7 @@ class _Reader:
         for kind, text in islice(self._tokens(), self._limits.address_tokens):
             special = text if kind == "special" else ""
             if special == ":" and self._group is None and self._mailbox.is_phrase:
-                self._group, self._mailbox = self._mailbox.phrase(), _Mailbox()
+                self._group, self._mailbox = self._mailbox.phrase(), _Mailbox(as_written=self._as_written)
             elif not (special and self._mailbox.ends_with(special)):
                 self._mailbox.add(kind, text)
             else:
@@ -92,7 +105,7 @@ class _Reader:
 
     def _end(self, *, closes_group: bool) -> Iterator[MailAddress | Group]:
         """End the mailbox that is being read, and its group."""
-        ended, self._mailbox = self._mailbox.read(), _Mailbox()
+        ended, self._mailbox = self._mailbox.read(), _Mailbox(as_written=self._as_written)
         if ended.name or ended.address:
             self._left -= 1
             if self._group is None:
@@ -126,8 +139,10 @@ class _Reader:
 class _Mailbox:
     """One mailbox while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_written: bool) -> None:
+        self._as_written = as_written
         self._outside: list[tuple[str, str]] = []
+        self._route = ""
         self._brackets: list[str] | None = None
         self._in_brackets = False
         self._comment = ""
@@ -148,7 +163,8 @@ class _Mailbox:
             self._in_brackets = False
         elif self._in_brackets and self._brackets is not None:
             if text == ":" and kind == "special":
-                self._brackets.clear()  # the end of a route
+                self._route = "".join(self._brackets)
+                self._brackets.clear()
             elif kind != "space":
                 self._brackets.append(text)
         else:
@@ -157,16 +173,21 @@ class _Mailbox:
 
     def phrase(self) -> str:
         """Return the words outside brackets, as a name."""
-        return _shown("".join(_unquoted(text) if kind == "quoted" else text for kind, text in self._outside))
+        return self._show("".join(_unquoted(text) if kind == "quoted" else text for kind, text in self._outside))
 
     def read(self) -> MailAddress:
         if self._brackets is not None:
-            return MailAddress(self.phrase() or _shown(self._comment), one_line("".join(self._brackets)))
+            name, address = self.phrase() or self._show(self._comment), one_line("".join(self._brackets))
+            route = one_line(self._route) if self._as_written else ""
+            return RoutedAddress(name, address, route) if route else MailAddress(name, address)
         if self.is_phrase:
-            return MailAddress(self.phrase() or _shown(self._comment), "")
+            return MailAddress(self.phrase() or self._show(self._comment), "")
         # RFC 5322 §3.4: an address without brackets; its name, if any, is a comment behind it.
         address = "".join(text for kind, text in self._outside if kind != "space")
-        return MailAddress(_shown(self._comment), one_line(address))
+        return MailAddress(self._show(self._comment), one_line(address))
+
+    def _show(self, name: str) -> str:
+        return " ".join(plain_name(name).split()) if self._as_written else _shown(name)
 
 
 def _unquoted(text: str) -> str:

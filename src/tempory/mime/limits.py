@@ -38,6 +38,8 @@ class Limits:
     address_tokens: int = 20_000
     # Characters of a subject or a description; RFC 5322 §2.1.1's line has 998.
     phrase_characters: int = 2_000
+    # Characters of a field of the envelope that is kept as written beside what was read of it: some 100 addresses.
+    written_characters: int = 8_000
     # Decoded text and markup in which preview, codes and links are sought.
     searched_octets: int = 256 * 1024
     # Links given out for one message; newsletters have 30 to 60, most of them for the sender's sake.

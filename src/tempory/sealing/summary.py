@@ -17,7 +17,10 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """RFC 5322 §3.6 header fields, decoded. `date` is as written; an absent field is empty."""
+    """RFC 5322 §3.6 header fields, decoded. `date` is as written; an absent field is empty.
+
+    `as_written` has, by their names here and "bcc", the fields of which that is not all there is to say.
+    """
 
     from_: tuple[Party, ...] = ()
     sender: tuple[Party, ...] = ()
@@ -28,6 +31,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from
     date: str = ""
     message_id: str = ""
     in_reply_to: str = ""
+    as_written: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from tempory.protocols.imap.commands.sections import (
     Section,
     SectionText,
 )
-from tempory.protocols.imap.responses.envelope import Envelope, encode_envelope
+from tempory.protocols.imap.responses.envelope import encode_address, encode_envelope, encode_group
 from tempory.protocols.imap.responses.fetch import (
     END_FETCH,
     Row,
@@ -141,12 +141,23 @@ def test_an_empty_envelope() -> None:
             b'("=?utf-8?B?SW7DqHM=?=" NIL "invalid" "internationalized-address.invalid")',
         ),
         (_Party("X", "a@\u2028é"), b'("X" NIL "invalid" "internationalized-address.invalid")'),
-        (_Party('a "b"', '"x y"@z'), b'("a \\"b\\"" NIL "\\"x y\\"" "z")'),
+        (_Party('a "b"', '"x y"@z'), b'("a \\"b\\"" NIL "x y" "z")'),
+        (_Party("", '"x\\"\\\\y"@z'), b'(NIL NIL "x\\"\\\\y" "z")'),
+        (_Party("", '"@z'), b'(NIL NIL "\\"" "z")'),
     ],
 )
 def test_parties(party: _Party, written: bytes) -> None:
     encoded = encode_envelope(_Envelope(to=[party]))
     assert encoded == b"(NIL NIL NIL NIL NIL (" + written + b") NIL NIL NIL NIL)"
+
+
+def test_fields_that_say_more_than_was_read() -> None:
+    """RFC 9051 §7.5.2: groups are marked, Bcc is told, an empty field is not a missing one."""
+    group = encode_group(b"Team", [encode_address(b"=?utf-8?q?x?=", "a@b.example", route="@c.example")])
+    assert group == b'(NIL NIL "Team" NIL)("=?utf-8?q?x?=" "@c.example" "a" "b.example")(NIL NIL NIL NIL)'
+    written = {"from": b"(x)", "to": b"(%b)" % group, "bcc": b"(y)", "subject": b'""', "sender": b""}
+    encoded = encode_envelope(_Envelope(from_=[_Party("", "a@b")], subject="x"), written=written)
+    assert encoded == b'(NIL "" (x) (x) (x) (%b) NIL (y) NIL NIL)' % group
 
 
 def test_an_envelope_in_utf8() -> None:
@@ -173,9 +184,9 @@ class _Messages:
     content: bytes
     asked: list[Structure] = field(default_factory=list)
 
-    def __call__(self, node: Structure) -> Envelope | None:
+    def __call__(self, node: Structure) -> bytes:
         self.asked.append(node)
-        return read_envelope(Header(self.content, *node["header"]))
+        return encode_envelope(read_envelope(Header(self.content, *node["header"])))
 
 
 MESSAGE = (

@@ -11,12 +11,13 @@ import msgspec
 
 from tempory import mime
 from tempory.mime.transfer import IDENTITY
-from tempory.protocols.imap.responses.envelope import encode_envelope
+from tempory.protocols.imap.responses.envelope import EMPTY_ENVELOPE
 from tempory.protocols.imap.responses.structure import encode_body, encode_body_structure
 from tempory.sealing import Party, Summary
+from tempory.sessions.imap import envelopes
 from tempory.values import IntegrityError, MessageId, Uid
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -80,14 +81,16 @@ def make_brief(uid: Uid, message: MessageId, summary: Summary, content: bytes | 
     if not isinstance(structure, dict):
         structure = {"header": (0, 0), "body": (0, summary.size), "lines": 0, "type": "text/plain", "encoding": "7bit"}
 
-    def envelope_at(node: Mapping[str, Any]) -> Any:  # noqa: ANN401 (an envelope, of the mime package)
-        return None if content is None else mime.read_envelope(mime.Header(content, *node["header"]))
+    def envelope_at(node: Mapping[str, Any]) -> bytes:
+        if content is None:
+            return EMPTY_ENVELOPE
+        return envelopes.encode(mime.read_envelope(mime.Header(content, *node["header"])))
 
     return Brief(
         uid=uid,
         id=message.octets,
         content_key=summary.content_key.reveal(),
-        envelope=encode_envelope(envelope),
+        envelope=envelopes.encode(envelope),
         structure=encode_body_structure(structure, envelope_at),
         body=encode_body(structure, envelope_at),
         preview=summary.preview,

@@ -8,22 +8,26 @@ from typing import Any
 
 from tempory.protocols.imap.dialect import REV1
 from tempory.protocols.imap.responses.encoded_words import encode_parameter, encode_words
-from tempory.protocols.imap.responses.envelope import EMPTY_ENVELOPE, Envelope, encode_envelope
+from tempory.protocols.imap.responses.envelope import EMPTY_ENVELOPE
 from tempory.protocols.imap.responses.strings import NIL, encode_header_text, encode_string
 
 _OPAQUE = "application/octet-stream"
 
 Structure = Mapping[str, Any]
-EnvelopeAt = Callable[[Structure], Envelope | None]
-"""Gives the envelope of a message inside the message, by its node; None if it cannot be had, which is shown as NILs."""
+EnvelopeAt = Callable[[Structure], bytes]
+"""Gives the encoded envelope of a message inside the message, by its node."""
 
 
-def encode_body(structure: Structure, envelope_at: EnvelopeAt = lambda _: None) -> bytes:
+def _no_envelope(_: Structure) -> bytes:
+    return EMPTY_ENVELOPE
+
+
+def encode_body(structure: Structure, envelope_at: EnvelopeAt = _no_envelope) -> bytes:
     """Write BODY: the structure without extension data."""
     return _encode(structure, envelope_at, extended=False)
 
 
-def encode_body_structure(structure: Structure, envelope_at: EnvelopeAt = lambda _: None) -> bytes:
+def encode_body_structure(structure: Structure, envelope_at: EnvelopeAt = _no_envelope) -> bytes:
     """Write BODYSTRUCTURE, extension data included."""
     return _encode(structure, envelope_at, extended=True)
 
@@ -34,8 +38,7 @@ def _encode(node: Structure, envelope_at: EnvelopeAt, *, extended: bool) -> byte
     kind = _shown_type(node)
     items = [*map(_encode_word, kind.split("/")), *_encode_fields(node)]
     if "message" in node:
-        envelope = envelope_at(node["message"])
-        items.append(EMPTY_ENVELOPE if envelope is None else encode_envelope(envelope))
+        items.append(envelope_at(node["message"]))
         items.append(_encode(node["message"], envelope_at, extended=extended))
     if "message" in node or kind.startswith("text/"):
         items.append(b"%d" % node["lines"])
