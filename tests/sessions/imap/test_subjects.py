@@ -8,17 +8,18 @@ from tempory.sessions.imap.subjects import base_subject
 @pytest.mark.parametrize(
     ("subject", "base", "is_reply"),
     [
-        ("Tea", "tea", False),
-        ("Re: Tea", "tea", True),
-        ("RE : [list] re[2]: Tea (fwd)", "tea", True),
-        ("Fwd: FW: Tea", "tea", True),
-        ("[Fwd: Tea]", "tea", True),
-        ("[list] Tea", "tea", False),
-        ("[list]", "[list]", False),
+        ("Tea", "TEA", False),
+        ("Re: Tea", "TEA", True),
+        ("RE : [list] re[2]: Tea (fwd)", "TEA", True),
+        ("Fwd: FW: Tea", "TEA", True),
+        ("[Fwd: Tea]", "TEA", True),
+        ("[list] Tea", "TEA", False),
+        ("[list]", "[LIST]", False),
         ("Re:", "", True),
-        ("  Two \t words ", "two words", False),
-        ("Regards", "regards", False),
+        ("  Two \t words ", "TWO WORDS", False),
+        ("Regards", "REGARDS", False),
         ("", "", False),
+        ("Re: \u00c9t\u00e9", "E\u0301TE\u0301", True),
     ],
 )
 def test_base_subject(subject: str, base: str, is_reply: bool) -> None:

@@ -13,6 +13,7 @@ from tempory.mailboxes.folders import FolderEntry
 from tempory.mime import parse_date
 from tempory.protocols.imap.commands import search_keys as keys
 from tempory.protocols.imap.sequences import Messages
+from tempory.sessions.imap.casemap import casemap
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.texts import Texts
 from tempory.values import Instant
@@ -134,7 +135,7 @@ def _all(judges: tuple[Judge, ...]) -> Judge:
 
 
 def _by_text(key: keys.HeaderContains | keys.BodyContains | keys.TextContains) -> Judge:
-    needle = key.text.casefold()
+    needle = casemap(key.text)
 
     def is_in(texts: Texts) -> bool:
         match key:

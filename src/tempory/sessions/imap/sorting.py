@@ -11,6 +11,7 @@ from tempory.protocols.imap.commands import Sort
 from tempory.protocols.imap.commands.sort import SortKey
 from tempory.protocols.imap.responses.found import encode_sort
 from tempory.sessions.imap.briefs import Brief
+from tempory.sessions.imap.casemap import casemap
 from tempory.sessions.imap.contents import briefs_of, stretches
 from tempory.sessions.imap.listings import Listings
 from tempory.sessions.imap.searching import find
@@ -65,11 +66,11 @@ def _value(key: SortKey, brief: Brief, entry: FolderEntry) -> Sortable:  # noqa:
         case SortKey.SUBJECT:
             return base_subject(brief.subject)[0]
         case SortKey.FROM:
-            return brief.from_.casefold()
+            return casemap(brief.from_)
         case SortKey.TO:
-            return brief.to.casefold()
+            return casemap(brief.to)
         case SortKey.CC:
-            return brief.cc.casefold()
+            return casemap(brief.cc)
 
 
 def sent_at(brief: Brief, entry: FolderEntry) -> float:

@@ -2,6 +2,8 @@
 
 import re
 
+from tempory.sessions.imap.casemap import casemap
+
 _BLANK = re.compile(r"\s+")
 _TRAILER = re.compile(r"\s*\(fwd\)\s*$", re.IGNORECASE)
 _BLOB = re.compile(r"\[[^\[\]]*\]\s*")
@@ -28,4 +30,4 @@ def base_subject(subject: str) -> tuple[str, bool]:
         if match := _FORWARDED.fullmatch(text):
             text, is_reply = match[1].strip(), True
         if text == before:
-            return text.casefold(), is_reply
+            return casemap(text), is_reply

@@ -6,6 +6,7 @@ from tempory.mime import Header, Part, parse_structure
 from tempory.mime.encoded_words import decode_encoded_words
 from tempory.mime.text import whole_text
 from tempory.sessions.imap.briefs import Brief
+from tempory.sessions.imap.casemap import casemap
 
 
 class Texts:
@@ -36,7 +37,7 @@ class Texts:
         header = Header(self._content, 0, self.brief.header_octets)
         fields: dict[str, list[str]] = {}
         for field in header.fields:
-            value = decode_encoded_words(header.value(field)).casefold()
+            value = casemap(decode_encoded_words(header.value(field)))
             fields.setdefault(field.name.lower(), []).append(value)
         return fields
 
@@ -45,16 +46,16 @@ class Texts:
         raw = self._content[: self.brief.header_octets]
         if raw.isascii() and b"=?" not in raw:
             # The quick way, right for nearly every message: nothing to decode, only to unfold (RFC 5322 §2.2.3).
-            return raw.replace(b"\r\n ", b" ").replace(b"\r\n\t", b"\t").decode("ascii").lower()
-        return "\n".join(f"{name}: {value}" for name, values in self._fields.items() for value in values)
+            return raw.replace(b"\r\n ", b" ").replace(b"\r\n\t", b"\t").decode("ascii").upper()
+        return "\n".join(f"{name.upper()}: {value}" for name, values in self._fields.items() for value in values)
 
     @cached_property
     def _body_text(self) -> str:
         if self.brief.is_plain:
             raw = self._content[self.brief.header_octets :]
             if raw.isascii():
-                return raw.decode("ascii").lower()
-        return "\n".join(_texts_of(self._content, parse_structure(self._content))).casefold()
+                return raw.decode("ascii").upper()
+        return casemap("\n".join(_texts_of(self._content, parse_structure(self._content))))
 
 
 def _texts_of(content: bytes, root: Part) -> list[str]:
