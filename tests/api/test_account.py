@@ -13,10 +13,9 @@ import pytest
 from tempory.api.account_login import REFUSAL_SECONDS
 from tempory.api.browsers import CSRF_HEADER, DEVICE_COOKIE, SESSION_COOKIE, shorten
 from tempory.people import Role
-from tempory.sealing import SecretKind, split_app_password, unwrap_private_key
+from tempory.sealing import Argon2Parameters, SecretKind, split_app_password, unwrap_private_key
 from tempory.values import Secret
 from tests.api.conftest import House
-from tests.api.stream_reader import StreamReader
 from tests.authenticator import Authenticator
 from tests.people_making import PASSWORD, Person, Town, split_quickly
 
@@ -288,6 +287,16 @@ async def test_weaker_parameters_are_refused(town: Town, page: Page) -> None:
         assert response.status_code == 422
 
 
+async def test_raised_parameters_are_asked_for_and_more_than_asked_is_left_alone(
+    town: Town, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await page.log_in(town, await town.settle())
+    for passes, is_asked in ((3, False), (4, True), (2, False)):
+        asked = Argon2Parameters(passes=passes, lanes=4, memory_kibibytes=65_536)
+        monkeypatch.setattr("tempory.api.account.MEMBER_PARAMETERS", asked)
+        assert (await page.ask("GET", "/account")).json()["raise_parameters"] is is_asked
+
+
 async def test_sessions_and_language_and_retention(house: House, town: Town, page: Page) -> None:
     ines = await town.settle()
     await page.log_in(town, ines)
@@ -313,28 +322,6 @@ async def test_sessions_and_language_and_retention(house: House, town: Town, pag
 
 
 # Staff
-
-
-async def test_a_stream_ends_with_the_time_of_its_session(house: House, town: Town, page: Page) -> None:
-    """Nobody ends the session: its idle time is over, and a stream that only listens is no use of it."""
-    ines = await town.settle()
-    await page.log_in(town, ines)
-    cookie = f"{SESSION_COOKIE}={page.client.cookies[SESSION_COOKIE]}"
-    async with StreamReader(house.face, f"{V1}/mailbox/events", headers={"cookie": cookie}) as stream:
-        assert (await stream.event())[0] == "ready"
-        beat(house)
-        assert await stream.event() == ("", {"comment": "still here"})
-        town.world.clock.advance(town.office.rules.member_idle + 60)
-        await town.people.sweep()
-        beat(house)
-        assert await stream.event() == ("", {"comment": "still here"})
-        assert "has ended" in (await stream.event())[1]["comment"]
-        assert await stream.event() == ("end", {})
-
-
-def beat(house: House) -> None:
-    for _ in range(15):
-        house.face.live.heart.tick()
 
 
 async def test_staff_invite_and_look_after_people(town: Town, page: Page) -> None:

@@ -12,6 +12,7 @@ from tempory.people import Role
 from tempory.people.throttle import ACCOUNT
 from tempory.sealing import SecretKind
 from tests.api.conftest import House, MakeHouse
+from tests.api.stream_reader import StreamReader
 from tests.api.test_account import V1, Page
 from tests.people_making import PASSWORD, Person, Town, split_quickly
 
@@ -146,3 +147,25 @@ async def test_a_link_is_not_found_by_trying(house: House, town: Town) -> None:
             response = await client.post(f"{V1}/enrolment/show", json={"link": text})
             assert response.status_code in {404, 422}
             assert "Nora" not in response.text
+
+
+async def test_a_stream_ends_with_the_time_of_its_session(house: House, town: Town, home: Page) -> None:
+    """Nobody ends the session: its idle time is over, and a stream that only listens is no use of it."""
+    ines = await town.settle()
+    await home.log_in(town, ines)
+    cookie = f"{SESSION_COOKIE}={home.client.cookies[SESSION_COOKIE]}"
+    async with StreamReader(house.face, f"{V1}/mailbox/events", headers={"cookie": cookie}) as stream:
+        assert (await stream.event())[0] == "ready"
+        beat(house)
+        assert await stream.event() == ("", {"comment": "still here"})
+        town.world.clock.advance(town.office.rules.member_idle + 60)
+        await town.people.sweep()
+        beat(house)
+        assert await stream.event() == ("", {"comment": "still here"})
+        assert "has ended" in (await stream.event())[1]["comment"]
+        assert await stream.event() == ("end", {})
+
+
+def beat(house: House) -> None:
+    for _ in range(15):
+        house.face.live.heart.tick()

@@ -46,14 +46,17 @@ class Codes:
     last: int = 0
 
     def next(self) -> str:
-        """Return the next code, one step ahead of time at most; wait for it if need be."""
-        self.last = max(self.last + 1, self._now() - 1)
+        """Return the next code, one step ahead of time at most; wait for it if need be.
+
+        It is good for a quarter of a minute at least: a page takes its time to send it.
+        """
+        self.last = max(self.last + 1, self._now(-15) - 1)
         while self.last > self._now() + 1:
             time.sleep(0.2)
         return code_at(self.secret, self.last)
 
-    def _now(self) -> int:
-        return step_at(Instant(time.time_ns() // 1_000_000))
+    def _now(self, seconds: int = 0) -> int:
+        return step_at(Instant(time.time_ns() // 1_000_000 + seconds * 1000))
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ import subprocess
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from tempory.client.account import Account
 from tests.browser.conftest import Come
 from tests.browser.letters import CODE, TRAVEL
 from tests.browser.member import ANOTHER, DERIVING_MS, PASSWORD, Member, Town
@@ -16,7 +17,7 @@ from tests.serving import COMMAND, RunningServer
 
 @pytest.fixture(scope="module")
 def town(server: RunningServer) -> Town:
-    return Town.found(server, "Ines", "Noor", "Tom", "Lea", "Max", "Ana", "Zoe")
+    return Town.found(server, "Ines", "Noor", "Tom", "Lea", "Max", "Ana", "Zoe", "Kai")
 
 
 def imap(town: Town) -> imaplib.IMAP4_SSL:
@@ -87,6 +88,34 @@ def test_a_new_password_ends_the_other_sessions_and_the_old_one(town: Town, come
     elsewhere.sign_in(address)
     expect(elsewhere.error).to_contain_text("No account has this address and password.", timeout=DERIVING_MS)
     elsewhere.come_in(address, ANOTHER)
+
+
+def test_parameters_that_were_raised_apply_at_the_next_log_in(town: Town, come: Come) -> None:
+    """Told that the parameters are too low, the page wraps the key anew by itself, with the same password."""
+    town.settle("Kai")
+    address = town.address("Kai")
+    member = come()
+
+    def raised(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "raise_parameters": True})
+
+    member.page.route("**/api/v1/account", raised)
+    salts = [ask_salt(town, address)]
+    with member.page.expect_response("**/api/v1/account/password", timeout=DERIVING_MS) as answered:
+        member.come_in(address)
+    assert answered.value.status == 204
+    salts.append(ask_salt(town, address))
+    assert salts[0] != salts[1]
+    member.page.unroute("**/api/v1/account")
+    member.click("Sign out")
+    member.come_in(address)
+    assert ask_salt(town, address) == salts[1]
+
+
+def ask_salt(town: Town, address: str) -> str:
+    with Account(town.server.ready["https"], ca=town.server.ca) as account:
+        return str(account.ask("POST", "/account/parameters", {"address": address})["salt"])
 
 
 def test_sessions_are_ended_from_another(town: Town, come: Come) -> None:

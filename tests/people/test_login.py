@@ -18,7 +18,7 @@ from tempory.people import (
     TooManyAttempts,
 )
 from tempory.people.login import TICKET_TRIES
-from tempory.people.throttle import ACCOUNT
+from tempory.people.throttle import ACCOUNT, FACTOR
 from tempory.values import Secret
 from tests.people_making import BROWSER, PASSWORD, Town, split_quickly
 
@@ -168,6 +168,47 @@ async def test_a_strangers_device_is_no_known_device(town: Town) -> None:
             await town.people.login.begin(ines.address, WRONG, BROWSER, peer="stranger")
     with pytest.raises(TooManyAttempts):
         await town.log_in(ines, browser=Browser(device="x", place="y", known=nora.device))
+
+
+async def test_who_has_the_password_guesses_few_codes_a_day_and_a_known_device_keeps_its_path(town: Town) -> None:
+    """A code has six digits and three are right at a time: at FACTOR's pace, a year of guessing finds one in seven."""
+    ines = await town.settle(factor=True)
+    salt, _ = await town.people.login.parameters(ines.address)
+    auth_half = split_quickly(PASSWORD, salt).auth
+
+    async def guess(browser: Browser = BROWSER) -> None:
+        ticket = await town.people.login.begin(ines.address, auth_half, browser, peer=None)
+        assert isinstance(ticket, Ticket)
+        await town.people.login.finish(ticket.token, Proof(code="000000"), browser, peer=None)
+
+    for _ in range(FACTOR.burst):
+        with pytest.raises(FactorRefused):
+            await guess()
+    tried = 0
+    for _ in range(24):
+        with pytest.raises(TooManyAttempts):
+            await guess()
+        town.world.clock.advance(3600)
+        for _ in range(20):
+            try:
+                await guess()
+            except FactorRefused:
+                tried += 1
+            except TooManyAttempts:
+                break
+    assert tried * 365 * 3 / 1_000_000 < 1 / 6
+    assert (await town.log_in(ines, browser=replace(BROWSER, known=ines.device))).session.second_factor
+
+
+async def test_a_stolen_session_guesses_as_slowly(town: Town) -> None:
+    ines = await town.settle(factor=True)
+    signed_in = await town.log_in(ines)
+    for _ in range(FACTOR.burst):
+        with pytest.raises(FactorRefused):
+            await town.people.login.step_up(signed_in, Proof(code="000000"), None, peer=None)
+    town.world.clock.advance(300)
+    with pytest.raises(TooManyAttempts):
+        await town.people.login.step_up(signed_in, Proof(code=town.code(ines)), None, peer=None)
 
 
 async def test_an_unknown_account_is_slowed_down_as_a_known_one(town: Town) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 from cryptography.exceptions import InvalidSignature
 
-from tempory.people import Conflict, Decision, RecordGone, Role, SecondPersonNeeded, SessionGone
+from tempory.people import Conflict, Decision, Permission, RecordGone, Role, SecondPersonNeeded, SessionGone
 from tempory.people.reviews import NOT_ATTESTED, QUARTER_DAYS, encode_csv
 from tempory.values import RecordId
 from tests.people_making import ANYBODY, Person, Town
@@ -60,6 +60,34 @@ async def test_everything_is_attested_or_removed_by_somebody_else(town: Town) ->
         await reviews.show(actor, RecordId(b"x" * 16))
 
 
+async def test_a_review_decides_on_what_is_in_it_and_removes_once(town: Town) -> None:
+    """Whoever may decide in reviews may not take any role at any time: only what was there when the review began."""
+    owner, second, auditor = await three(town)
+    actor = (await town.log_in(owner)).actor
+    reviews = town.people.reviews
+    review = await reviews.start(actor)
+    await town.people.directory.grant(actor, second.member.id, Role.SUPPORT)
+    with pytest.raises(RecordGone):
+        await reviews.decide(actor, review.id, second.member.id, Role.SUPPORT, attest=False)
+    assert Role.SUPPORT in {grant.role for grant in await town.storage.people.grants(second.member.id)}
+    await reviews.decide(actor, review.id, auditor.member.id, Role.AUDITOR, attest=False)
+    with pytest.raises(Conflict):
+        await reviews.decide(actor, review.id, auditor.member.id, Role.AUDITOR, attest=True)
+
+
+async def test_a_right_is_used_by_what_it_alone_allows(town: Town) -> None:
+    """The last use of a right is of that right: an auditor's reading is none of the support's."""
+    person = await town.settle("Both", Role.AUDITOR, Role.SUPPORT)
+    signed_in = await town.log_in(person)
+    for permission, used in (
+        (Permission.LOG_READ, {Role.AUDITOR}),
+        (Permission.PEOPLE_READ, {Role.AUDITOR, Role.SUPPORT}),
+    ):
+        await town.people.sessions.permit(signed_in, permission, step_up=False)
+        grants = await town.storage.people.grants(person.member.id)
+        assert {grant.role for grant in grants if grant.used_at is not None} == used
+
+
 async def test_what_nobody_attests_by_the_date_is_suspended(town: Town) -> None:
     owner, second, auditor = await three(town)
     review = await town.people.reviews.start((await town.log_in(owner)).actor)
@@ -96,7 +124,23 @@ async def test_a_review_begins_by_itself_each_quarter(town: Town) -> None:
     assert [review.closed_at is None for review in await town.people.reviews.list(ANYBODY)] == [True, False]
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "  =HYPERLINK(1)", "|x", "%x", '=1","x'])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "  =HYPERLINK(1)",
+        "|x",
+        "%x",
+        '=1","x',
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+    ],
+)
 async def test_no_cell_of_the_table_is_a_formula(town: Town, name: str) -> None:
     person, link = await town.invite(name, "mallory@tempory.test", Role.AUDITOR)
     await town.add_totp(person, await town.enrol(person, link))

@@ -26,3 +26,12 @@ def test_the_parameters_are_those_of_rfc_9106() -> None:
     assert (RFC_9106_SECOND_CHOICE.passes, RFC_9106_SECOND_CHOICE.lanes) == (3, 4)
     assert RFC_9106_SECOND_CHOICE.memory_kibibytes == 2**16
     assert len(derive_password_key(Secret(b"six4ch"), SALT)) == 32
+
+
+def test_less_of_anything_is_below_and_more_is_not() -> None:
+    more = Argon2Parameters(passes=3, lanes=1, memory_kibibytes=64)
+    assert QUICK.is_below(more)
+    assert not more.is_below(QUICK)
+    assert not QUICK.is_below(QUICK)
+    assert Argon2Parameters(passes=9, lanes=1, memory_kibibytes=63).is_below(QUICK)
+    assert Argon2Parameters(passes=9, lanes=0, memory_kibibytes=64).is_below(QUICK)

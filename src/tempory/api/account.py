@@ -59,7 +59,7 @@ class AccountResource:
                 roles=[Role.MEMBER.value, *(grant.role.value for grant in grants if not grant.suspended)],
                 suspended_roles={grant.role.value: grant.suspended for grant in grants if grant.suspended},
                 password_set_at=None if password is None else format_instant(password.set_at),
-                raise_parameters=password is not None and password.parameters != MEMBER_PARAMETERS,
+                raise_parameters=password is not None and password.parameters.is_below(MEMBER_PARAMETERS),
                 factors=[show_factor(factor) for factor in await people.factors.list(member.id)],
                 recovery_codes_left=await people.office.store.recovery_codes_left(member.id),
                 app_passwords=[show_app_password(each) for each in await people.app_passwords.list(member)],

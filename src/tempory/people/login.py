@@ -119,7 +119,7 @@ class Login:
             raise LogInRefused(reason)
         member = waiting.member
         device = await self._known_device(member, browser)
-        lane = Lane(account=f"factor {waiting.account}", peer=peer, device=device)
+        lane = Lane(account=f"factor {waiting.account}", peer=peer, device=device, is_factor=True)
         self._throttle.check(lane)
         waiting.tries -= 1
         if waiting.tries <= 0:
@@ -169,7 +169,7 @@ class Login:
     async def step_up(self, signed_in: SignedIn, proof: Proof, auth_half: Secret | None, *, peer: str | None) -> None:
         """Confirm the session: by a second factor; by the password for who has none. Raises `FactorRefused`."""
         member = signed_in.member
-        lane = Lane(account=f"step-up {member.id}", peer=peer, device=str(signed_in.session.id))
+        lane = Lane(account=f"step-up {member.id}", peer=peer, device=str(signed_in.session.id), is_factor=True)
         self._throttle.check(lane)
         try:
             if await self._factors.list(member.id):

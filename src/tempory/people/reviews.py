@@ -23,7 +23,10 @@ from tempory.values import Instant, MemberId, RecordId, Secret, format_instant
 
 QUARTER_DAYS: Final = 91
 NOT_ATTESTED: Final = "not attested"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_FORMULA: Final = (
+    *("=", "+", "-", "@", "\t", "\r", "\n", "|", "%"),
+    *("\uff1d", "\uff0b", "\uff0d", "\uff20"),  # the same in full width, which some languages' spreadsheets take too
+)
 
 
 @final
@@ -73,14 +76,19 @@ class Reviews:
         if found.closed_at is not None:
             reason = "This review is closed."
             raise Conflict(reason)
+        items = {(item.member, item.role): item for item in await self._store.review_items(review)}
+        if (member, role) not in items:
+            reason = "There is no such right in this review."
+            raise RecordGone(reason)
+        if items[member, role].decision is Decision.REMOVED:
+            reason = "This right was removed already; whoever may grant roles can give it again."
+            raise Conflict(reason)
         decision = Decision.ATTESTED if attest else Decision.REMOVED
         await self._office.record(by, f"review.{decision.value}.{role.value}", f"member:{member}")
         if not attest and await self._store.remove_grant(member, role, unless_last_owner=True):
             await self._sessions.end_all(by, member)
         at = self._office.now()
-        if not await self._store.decide(review, member, role, decision=decision, by=by.member, at=at):
-            reason = "There is no such right in this review."
-            raise RecordGone(reason)
+        await self._store.decide(review, member, role, decision=decision, by=by.member, at=at)
 
     async def close(self, by: Actor, review: RecordId) -> Review:
         """Close a review in which everything is decided. Raises `Conflict` otherwise."""

@@ -14,7 +14,7 @@ from tempory.events import AccessEnded
 from tempory.people.acts import Actor
 from tempory.people.members import Member, MemberStatus, Session, SessionMode
 from tempory.people.office import MILLISECONDS, Office, hash_secret
-from tempory.people.permissions import Permission, Role, permissions_of
+from tempory.people.permissions import Permission, Role, permissions_of, roles_with
 from tempory.people.refusals import NotAllowed, RecordGone, SessionGone, StepUpNeeded
 from tempory.sealing import draw_secret
 from tempory.values import Instant, MemberId, RecordId, Secret
@@ -121,7 +121,8 @@ class Sessions:
             message = "Show that it is you once more; then try again."
             raise StepUpNeeded(message)
         if signed_in.session.mode is SessionMode.STAFF and permission is not Permission.ACCOUNT_USE:
-            await self._store.note_roles(signed_in.member.id, at=self._office.now())
+            used = signed_in.roles & set(roles_with(permission))
+            await self._store.note_roles(signed_in.member.id, used, at=self._office.now())
 
     async def confirm(self, signed_in: SignedIn) -> None:
         """Note that who sits there has shown it again."""

@@ -213,7 +213,9 @@ class RoleStore(Protocol):
 
     async def lift_suspension(self, member: MemberId, reason: str) -> None: ...
 
-    async def note_roles(self, member: MemberId, *, at: Instant) -> None: ...
+    async def note_roles(self, member: MemberId, roles: Collection[Role], *, at: Instant) -> None:
+        """Note the last use of these of the member's roles."""
+        ...
 
     async def owners_in_force(self) -> int:
         """Return how many active members are owners, with a second factor and not suspended."""

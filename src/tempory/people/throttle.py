@@ -25,21 +25,27 @@ class Pace:
 ACCOUNT = Pace(burst=10, per_minute=2)
 PEER = Pace(burst=30, per_minute=6)
 DEVICE = Pace(burst=20, per_minute=4)
+FACTOR = Pace(burst=10, per_minute=0.1)
+"""Codes are short, and only who has the password or a session gets to guess at them: about 150 a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """What one attempt is counted by. `peer` None: a trusted network. `device`: one known to the account, or None."""
+    """What one attempt is counted by. `peer` None: a trusted network. `device`: one known to the account, or None.
+
+    `is_factor`: it is the second factor that is shown.
+    """
 
     account: str
     peer: str | None
     device: str | None
+    is_factor: bool = False
 
     def paces(self) -> list[tuple[str, Pace]]:
         """Return each key that it is counted under."""
         if self.device is not None:
-            return [(f"device {self.account} {self.device}", DEVICE)]
-        lanes = [(f"account {self.account}", ACCOUNT)]
+            return [(f"device {self.account} {self.device}", FACTOR if self.is_factor else DEVICE)]
+        lanes = [(f"account {self.account}", FACTOR if self.is_factor else ACCOUNT)]
         return lanes if self.peer is None else [*lanes, (f"peer {self.peer}", PEER)]
 
 

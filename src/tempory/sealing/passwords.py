@@ -23,6 +23,10 @@ class Argon2Parameters:
     lanes: int
     memory_kibibytes: int
 
+    def is_below(self, other: "Argon2Parameters") -> bool:
+        """Whether anything of these is less than the other's."""
+        return self.passes < other.passes or self.lanes < other.lanes or self.memory_kibibytes < other.memory_kibibytes
+
 
 RFC_9106_SECOND_CHOICE: Final = Argon2Parameters(passes=3, lanes=4, memory_kibibytes=64 * 1024)
 """RFC 9106 §4: what is recommended where 2 GiB a password are too much."""

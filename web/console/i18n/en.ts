@@ -211,6 +211,7 @@ export const en = {
   log: logEn,
 
   policy: {
+    state: { kept: "Kept", not_kept: "Not kept", unknown: "Not yet checked" },
     title: "What is promised",
     lead: "Each promise is kept only while a probe has proved it not long ago. A proof that grows too old counts for nothing.",
     public: "The public page",

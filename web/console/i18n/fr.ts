@@ -216,6 +216,7 @@ export const fr: Dictionary = {
   log: logFr,
 
   policy: {
+    state: { kept: "Tenue", not_kept: "Non tenue", unknown: "Pas encore vérifiée" },
     title: "Ce qui est promis",
     lead: "Une promesse n’est tenue que tant qu’une sonde l’a prouvée il y a peu. Une preuve trop vieille ne vaut rien.",
     public: "La page publique",

@@ -1,5 +1,7 @@
 """Administrative roles, and the invariant that none is in force without a second factor, as rows."""
 
+from collections.abc import Collection
+
 import apsw
 
 from tempory.people.members import Grant
@@ -77,10 +79,12 @@ def lift(connection: apsw.Connection, member: MemberId, reason: str) -> None:
     connection.execute(update, (number_of(connection, member), reason))
 
 
-def note(connection: apsw.Connection, member: MemberId, at: Instant) -> None:
-    """Note that the member's roles were used."""
-    query = "UPDATE roles SET used_at = ? WHERE member = (SELECT member FROM members WHERE id = ?) AND suspended = ''"
-    connection.execute(query, (at, member.octets))
+def note(connection: apsw.Connection, member: MemberId, used: Collection[Role], at: Instant) -> None:
+    """Note that these of the member's roles were used."""
+    number = number_of(connection, member)
+    update = "UPDATE roles SET used_at = ? WHERE member = ? AND role = ? AND suspended = ''"
+    for role in used:
+        connection.execute(update, (at, number, role.value))
 
 
 def owns(connection: apsw.Connection, member: int) -> bool:

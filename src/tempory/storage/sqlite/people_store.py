@@ -1,6 +1,6 @@
 """People in `mail.db`, through its one writer: a member's mailbox and the member are made in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import apsw
 
@@ -198,8 +198,8 @@ class PeopleStore:
     async def lift_suspension(self, member: MemberId, reason: str) -> None:
         await self._writer.run(lambda connection: roles.lift(connection, member, reason))
 
-    async def note_roles(self, member: MemberId, *, at: Instant) -> None:
-        await self._writer.run(lambda connection: roles.note(connection, member, at))
+    async def note_roles(self, member: MemberId, used: Collection[Role], *, at: Instant) -> None:
+        await self._writer.run(lambda connection: roles.note(connection, member, used, at))
 
     async def owners_in_force(self) -> int:
         return roles.owners_in_force(self._reading)
