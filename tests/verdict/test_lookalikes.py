@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from tempory.verdict.lookalikes import Imitated, plain, skeleton
 from tests.verdict.letters import IMITATED_HERE
+from tests.verdict.make_lookalike_vectors import PATH, encode
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,8 @@ def test_what_something_looks_like_is_the_same_each_time(text: str) -> None:
     assert isinstance(skeleton(text), str)
     IMITATED_HERE.likeness(text)
     IMITATED_HERE.named_in(text)
+
+
+def test_the_browsers_vectors_say_what_python_says() -> None:
+    """web/inbox/mail/lookalikes.test.ts runs them."""
+    assert PATH.read_text() == encode()

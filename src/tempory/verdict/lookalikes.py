@@ -89,8 +89,11 @@ class Imitated:
         for line in listed.splitlines():
             names, _, domains = line.partition(" = ")
             self._add(names.split(", "), domains.split())
+        self._joined: set[str] = set()  # labels of our own without their hyphens
         for domain in self.own:
             self._add([label_of(domain)], [domain])
+            self._joined.add(label_of(domain).replace("-", ""))
+        self._joined -= self._own_names
         self._skeletons = {skeleton(label): label for label in self._labels}
         self._one_off: dict[str, str] = {}
         for label, (_, is_everyday) in self._labels.items():
@@ -142,7 +145,7 @@ class Imitated:
         known = self._skeletons.get(look)
         if known is not None:
             owner = self._labels[known][0]
-            if known != label:
+            if known != label or label in self._joined:
                 # Short names of digits and letters are alike by chance: they count with an ending that costs nothing.
                 is_long = len(known) >= _SHORTEST_WITHIN or owner in self._own_names or not label.isascii()
                 return Likeness(owner, "script" if not label.isascii() else "letters") if is_long else None
@@ -176,7 +179,7 @@ class Imitated:
         if not label.startswith(_ROLES) and not label.endswith(_ROLES):
             return None
         for role in ROLES:
-            rest = label.removesuffix(role) if label.endswith(role) else label.removeprefix(role)
+            rest = (label.removesuffix(role) if label.endswith(role) else label.removeprefix(role)).strip("-_")
             if rest != label and len(rest) >= _SHORTEST_WITHIN and (known := self._skeletons.get(skeleton(rest))):
                 return Likeness(self._labels[known][0], "words")
         return None

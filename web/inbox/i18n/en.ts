@@ -115,6 +115,17 @@ export const en = {
     close: "Close the message",
   },
 
+  lookalike: {
+    title: (name: string, address: string) => `This looks like ${name}, who wrote to you from ${address}`,
+    lead: {
+      name: "It bears the same name and comes from another address. Ask them in a way you know before you trust it.",
+      domain:
+        "It comes from an address that is easily mistaken for theirs. Ask them in a way you know before you trust it.",
+    },
+    before: "Before:",
+    now: "This message:",
+  },
+
   sender: {
     verified: (domain: string) => `Really from ${domain}`,
     unverified: "The sender could not be verified",

@@ -116,6 +116,17 @@ export const fr: Dictionary = {
     close: "Fermer le message",
   },
 
+  lookalike: {
+    title: (name, address) => `Ceci ressemble à ${name}, qui vous a écrit de ${address}`,
+    lead: {
+      name: "Même nom, autre adresse. Avant de vous y fier, demandez à cette personne par un moyen que vous connaissez.",
+      domain:
+        "L’adresse se confond facilement avec la sienne. Avant de vous y fier, demandez à cette personne par un moyen que vous connaissez.",
+    },
+    before: "Avant\u00a0:",
+    now: "Ce message\u00a0:",
+  },
+
   sender: {
     verified: (domain) => `Vient bien de ${domain}`,
     unverified: "L’expéditeur n’a pas pu être vérifié",
