@@ -3,57 +3,46 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 from socket import socket
-from typing import Any
 
 import structlog
 
 from tempory.api import Face, HttpServer, Metrics, Peers, ServiceDescription, make_app, make_health_app
 from tempory.api import Listener as Offered
 from tempory.app.accesslog import LogKeeping, open_log
-from tempory.app.feedback import FeedbackKeeping
 from tempory.app.first_owner import answer_requests
 from tempory.app.operator import ensure_operator
 from tempory.app.people import open_people
 from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
 from tempory.app.ready import Ready
-from tempory.app.verdict import load_model
+from tempory.app.receiving import Receiving
 from tempory.config import Configuration
 from tempory.config.composition import (
     api_settings,
-    authenticity_settings,
     budget_settings,
-    decoding_settings,
     dns_settings,
     fetch_settings,
     gate_settings,
     mailbox_rules,
-    patience_settings,
     people_rules,
-    scan_settings,
-    smtp_settings,
 )
 from tempory.config.defaults import PATIENCE
 from tempory.config.reach import public_endpoint, public_page
-from tempory.decoding.reader import CodeReader
-from tempory.delivery import Delivery, Examiner
 from tempory.dns import CachingResolver, read_system_servers
 from tempory.events import Event, EventStream, MailboxCreated, MailboxForgotten
 from tempory.fetching import PictureFetcher, Reach
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
-from tempory.net import Gate, Listener, ServerTls, SocketChannel, endpoint, read_true_peer
+from tempory.net import Gate, ServerTls, endpoint, read_true_peer
 from tempory.people import People
 from tempory.probes import Auditor
-from tempory.scanning import ClamdScanner
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
-from tempory.sessions.smtp import SmtpSession, answer_unserved
 from tempory.storage.sqlite import Storage
 from tempory.values import Instant, Unavailable
 
@@ -122,7 +111,7 @@ class Service:
             workshop,
             page=lambda: service.describe().page,
             rules=people_rules(configuration),
-            delivery=lambda: service._delivery,
+            delivery=lambda: service._receiving.delivery,
         )
         service = cls(
             configuration,
@@ -157,30 +146,12 @@ class Service:
         self._tls = tls
         self._people = people
         self._is_ready = False
-        self._code_reader = None if (decoding := decoding_settings(configuration)) is None else CodeReader(decoding)
-        self._delivery = Delivery(
-            store=storage.mail,
-            hasher=workshop.hasher,
-            domains=workshop.rules.domains,
-            clock=workshop.clock,
-            random=workshop.random,
-            events=workshop.events,
-            log=workshop.log,
-            model=load_model(),
-            scanner=None if (scanning := scan_settings(configuration)) is None else ClamdScanner(scanning),
-            code_reader=self._code_reader,
-        )
         resolver = CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic)
-        self._feedback = FeedbackKeeping(storage, clock=workshop.clock, is_on=configuration.mail_auth.aggregate_reports)
-        self._examiner = Examiner(
-            resolver=resolver,
-            settings=authenticity_settings(configuration),
-            clock=workshop.clock,
-            random=workshop.random,
-            counter=self._feedback.gatherer,
+        budget = ByteBudget(budget_settings(configuration))
+        self._receiving = Receiving(
+            lambda: self._configuration, workshop=workshop, storage=storage, resolver=resolver, budget=budget
         )
-        self._budget = ByteBudget(budget_settings(configuration))
-        self._gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
+        gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
         self._auditor = Auditor(
             describe=self._describe_audit, folder=configuration.storage.folder, clock=workshop.clock
         )
@@ -192,14 +163,14 @@ class Service:
         )
         self._metrics.subscribe(workshop.events)
         self._sweeper = Sweeper(workshop, troubled=_report_trouble, further=self._go_round)
-        self._smtp = self._make_smtp()
+        self._smtp = self._receiving.listener(ports.smtp, gate=gate, tls=tls)
         self._readers = Readers(
             configuration=lambda: self._configuration,
             workshop=workshop,
             people=people,
             storage=storage,
-            budget=self._budget,
-            gate=self._gate,
+            budget=budget,
+            gate=gate,
             tls=tls,
         ).listeners(ports)
         self._https = HttpServer(
@@ -232,7 +203,7 @@ class Service:
         await self._health.start()
         self._sweeping = asyncio.create_task(self._sweeper.run(), name="sweeper")
         self.keeping.start()
-        self._feedback.start()
+        self._receiving.start()
         self._auditing = asyncio.create_task(self._auditor.run(), name="auditor")
         self._is_ready = True
 
@@ -246,10 +217,8 @@ class Service:
         await asyncio.gather(*drained, self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
-        if self._code_reader is not None:
-            await self._code_reader.close()
+        await self._receiving.stop()
         await self.keeping.stop()
-        await self._feedback.stop()
         self._face.close()
         await asyncio.to_thread(self._storage.close)
 
@@ -271,9 +240,7 @@ class Service:
         )
         self._workshop.rules = mailbox_rules(configuration)
         self._people.office.rules = people_rules(configuration)
-        self._delivery.serve_domains(self._workshop.rules.domains)
-        self._examiner.settings = authenticity_settings(self._configuration)
-        self._feedback.gatherer.is_on = configuration.mail_auth.aggregate_reports
+        self._receiving.reload()
 
     async def _go_round(self) -> None:
         await answer_requests(self._people, self._configuration.storage.folder)
@@ -328,31 +295,6 @@ class Service:
             trusted=[ip_network(network) for network in _trusted(configuration)],
             proxies=configuration.peers.proxies,
         )
-
-    def _make_smtp(self) -> Listener:
-        return Listener(
-            name="smtp",
-            sockets=self._ports.smtp,
-            converse=self._converse,
-            refuse=answer_unserved,
-            gate=self._gate,
-            events=self._workshop.events,
-            tls=self._tls,
-            behind_proxies=self._configuration.smtp.proxy_protocol,
-            patience=patience_settings(self._configuration),
-        )
-
-    def _converse(self, channel: SocketChannel) -> Coroutine[Any, Any, None]:
-        return SmtpSession(
-            channel,
-            settings=smtp_settings(self._configuration),
-            delivery=self._delivery,
-            examiner=self._examiner,
-            budget=self._budget,
-            events=self._workshop.events,
-            clock=self._workshop.clock,
-            draw_id=lambda: secrets.token_hex(8),
-        ).run()
 
     def _describe_readiness(self, ca: Path | None, link: Path | None) -> Ready:
         return Ready(

@@ -140,6 +140,11 @@ def fetch_settings(configuration: Configuration) -> FetchSettings | None:
     )
 
 
+def sealers_most(configuration: Configuration, *, cores: int) -> int:
+    """Return how many sealers there may be beside the process that serves, on a machine with `cores`."""
+    return min(configuration.process.sealers, cores - 1)
+
+
 def smtp_settings(configuration: Configuration) -> SmtpSettings:
     """Return the settings of SMTP sessions."""
     section = configuration.smtp

@@ -87,7 +87,7 @@ class Tls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """Whom to become after the ports are bound, when started as root."""
+    """Whom to become after the ports are bound, when started as root, and the processes beside this one."""
 
     user: Annotated[
         str,
@@ -96,6 +96,14 @@ class Process:
     group: Annotated[
         str, Setting(kinds.text(f"|{_NAME}", "a group's name"), "Group to become. Empty: the user's own.")
     ] = ""
+    sealers: Annotated[
+        int,
+        Setting(
+            kinds.number(0, 64),
+            "Further processes, at most, that judge and seal arriving mail, started when it comes fast; "
+            "never as many as there are cores.",
+        ),
+    ] = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ RFC 5321 §4.2.5 (responsibility passes with the 250), §4.4 (trace fields), §6
 """
 
 from tempory.delivery.authenticity import AuthenticitySettings, Counter, Examined, Examiner, Handling, Incoming
+from tempory.delivery.copies import Arrival
 from tempory.delivery.deposits import Deposit, Deposits, Owner, Source
+from tempory.delivery.preparing import Copy, Sealed, Sealer, SealingOrder, seal_order
 from tempory.delivery.receive import Delivery, Reservation
 from tempory.delivery.refusals import (
     DeliveryRefusal,
@@ -14,16 +16,19 @@ from tempory.delivery.refusals import (
     MailboxFull,
     RelayDenied,
     ScannerUnavailable,
+    SealerLost,
     SenderNotVerifiable,
     StorageUnavailable,
     UnknownRecipient,
 )
 from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
-from tempory.delivery.verdicts import CodeReader, Scanner
+from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 
 __all__ = [
+    "Arrival",
     "AuthenticitySettings",
     "CodeReader",
+    "Copy",
     "Counter",
     "Delivery",
     "DeliveryRefusal",
@@ -43,9 +48,15 @@ __all__ = [
     "Reservation",
     "Scanner",
     "ScannerUnavailable",
+    "Sealed",
     "SealedMessage",
+    "Sealer",
+    "SealerLost",
+    "SealingOrder",
     "SenderNotVerifiable",
     "Source",
     "StorageUnavailable",
     "UnknownRecipient",
+    "Verdicts",
+    "seal_order",
 ]

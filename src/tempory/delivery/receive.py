@@ -8,15 +8,16 @@ from functools import lru_cache
 
 from tempory.accesslog import Access, AccessLog, Machine, Record, SubjectUnknown, Verb, Way, on_mailbox
 from tempory.delivery.authenticity import Examined
-from tempory.delivery.copies import Arrival, seal_copy
+from tempory.delivery.copies import Arrival
+from tempory.delivery.preparing import Copy, Sealed, Sealer, SealingOrder, seal_order
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
 from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
 from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 from tempory.events import EventStream, FolderChanged, MessageJudged, MessageStored
-from tempory.mime import Parsed, find_pictures, parse, summarise_parsed
+from tempory.mime import Parsed, find_pictures, parse
 from tempory.sealing import AddressHasher, PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
-from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Model, Scan, Verdict
+from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Model
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -56,6 +57,7 @@ class Delivery:
         model: Model = NO_MODEL,
         scanner: Scanner | None = None,
         code_reader: CodeReader | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         self._store = store
         self._log = log
@@ -64,6 +66,9 @@ class Delivery:
         self._verdicts = Verdicts(domains, model=model)
         self._scanner = scanner
         self._code_reader = code_reader
+        self._unsearched = NO_CODES if code_reader is None else None
+        self._sealer = sealer
+        self._under_way = 0
         self._clock = clock
         self._random = random
         self._events = events
@@ -76,6 +81,8 @@ class Delivery:
         """Take mail for these domains from now on."""
         self._domains = frozenset(domains)
         self._verdicts.serve_domains(domains)
+        if self._sealer is not None:
+            self._sealer.serve_domains(domains)
 
     async def reserve(self, address: Address, size: int) -> Reservation:
         """Reserve `size` octets (what MAIL's SIZE declared, or 0) and one message for `address`.
@@ -150,24 +157,33 @@ class Delivery:
             judgement=None if examined is None else examined.judgement,
         )
         is_junk = examined is not None and examined.is_junk
+        copies = tuple(_copy_for(reservation, is_junk=is_junk) for reservation in reservations)
+        self._under_way += 1
         try:
             scan = NOT_SCANNED if self._scanner is None else await self._scanner.scan(content)
-            # Parsed once, for pictures, summary and verdict; once it is sealed, nobody here can read it.
-            is_large = len(content) > THREAD_OCTETS
-            parsed = await asyncio.to_thread(parse, content) if is_large else parse(content)
-            codes = await self._read_codes(parsed)
-            if is_large or len(reservations) > THREAD_COPIES:
-                sealed, verdict = await asyncio.to_thread(
-                    self._seal, arrival, parsed, reservations, scan, codes, is_junk=is_junk
-                )
-            else:
-                sealed, verdict = self._seal(arrival, parsed, reservations, scan, codes, is_junk=is_junk)
-            stored, uids = await self._append(sealed, await self._record(reservations))
+            sealed = await self._seal(SealingOrder(arrival=arrival, copies=copies, scan=scan, codes=self._unsearched))
+            stored, uids = await self._append(sealed.messages, await self._record(reservations))
         finally:
+            self._under_way -= 1
             self.release(reservations)
         for message, uid in zip(stored, uids, strict=True):
             self._announce(message, uid)
-        self._events.publish(MessageJudged(level=verdict.level, reasons=tuple(each.code for each in verdict.reasons)))
+        self._events.publish(MessageJudged(level=sealed.level, reasons=sealed.codes))
+
+    async def _seal(self, order: SealingOrder) -> Sealed:
+        """Seal here, in a thread, or beside us: the last only while others wait, as a message alone gains nothing."""
+        content = order.arrival.content
+        is_large = len(content) > THREAD_OCTETS
+        is_long = is_large or len(order.copies) > THREAD_COPIES
+        if self._sealer is not None and self._under_way > 1 and not is_long:
+            sealed = await self._sealer.seal(order)
+            if sealed is not None:
+                return sealed
+        parsed = await asyncio.to_thread(parse, content) if is_large else parse(content)
+        order = replace(order, codes=await self._read_codes(parsed))
+        if is_long:
+            return await asyncio.to_thread(seal_order, order, parsed, self._verdicts, self._random)
+        return seal_order(order, parsed, self._verdicts, self._random)
 
     async def _append(
         self, sealed: Sequence[SealedMessage], records: Sequence[Record]
@@ -214,29 +230,11 @@ class Delivery:
             return NO_CODES
         return await self._code_reader.read(pictures)
 
-    def _seal(
-        self,
-        arrival: Arrival,
-        parsed: Parsed,
-        reservations: Sequence[Reservation],
-        scan: Scan,
-        codes: Codes,
-        *,
-        is_junk: bool,
-    ) -> tuple[list[SealedMessage], Verdict]:
-        summary = summarise_parsed(parsed)
-        verdict = self._verdicts.judge(parsed, arrival.judgement, scan=scan, codes=codes)
-        sealed = [
-            seal_copy(
-                arrival,
-                summary,
-                verdict,
-                mailbox=reservation.mailbox,
-                address=reservation.address,
-                public_key=reservation.public_key,
-                random=self._random,
-                folder=(reservation.junk if is_junk else None) or INBOX,
-            )
-            for reservation in reservations
-        ]
-        return sealed, verdict
+
+def _copy_for(reservation: Reservation, *, is_junk: bool) -> Copy:
+    return Copy(
+        mailbox=reservation.mailbox,
+        address=reservation.address,
+        public_key=reservation.public_key,
+        folder=(reservation.junk if is_junk else None) or INBOX,
+    )

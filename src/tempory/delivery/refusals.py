@@ -31,5 +31,9 @@ class ScannerUnavailable(Unavailable):
     """The malware scanner does not answer, and the operator takes nothing unscanned. SMTP: 451 4.3.0."""
 
 
+class SealerLost(Unavailable):
+    """The process that was to seal the message is gone. SMTP: 451 4.3.0; nothing was kept."""
+
+
 class StorageUnavailable(Unavailable):
     """The message could not be committed to disk. SMTP: 451 4.3.0; nothing was kept."""
