@@ -19,26 +19,26 @@ from tempory.values import Instant, MailboxId, MessageId, Uid
 ROW_OCTETS = 512 * 1024
 
 
-def find_recipient(connection: apsw.Connection, address_hash: bytes) -> Recipient | None:
-    """Return the mailbox with this keyed hash of its address."""
+def find_recipient(connection: apsw.Connection, address_hash: bytes) -> tuple[int, Recipient] | None:
+    """Return the number of the mailbox with this keyed hash of its address, and what delivery knows of it."""
     row = one(
         connection,
-        "SELECT id, public_key, expires_at, quota_messages, quota_octets, messages, octets,"
+        "SELECT mailbox, id, public_key, expires_at, quota_messages, quota_octets, messages, octets,"
         " (SELECT name FROM folders WHERE folders.mailbox = mailboxes.mailbox AND special_use = ? LIMIT 1)"
         " FROM addresses JOIN mailboxes USING (mailbox) JOIN counters USING (mailbox) WHERE address_hash = ?",
         (SpecialUse.JUNK.value, address_hash),
     )
     if row is None:
         return None
-    return Recipient(
-        mailbox=MailboxId(row[0]),
-        public_key=row[1],
-        expires_at=None if row[2] is None else Instant(row[2]),
-        quota_messages=row[3],
-        quota_bytes=row[4],
-        used_messages=row[5],
-        used_bytes=row[6],
-        junk=row[7],
+    return row[0], Recipient(
+        mailbox=MailboxId(row[1]),
+        public_key=row[2],
+        expires_at=None if row[3] is None else Instant(row[3]),
+        quota_messages=row[4],
+        quota_bytes=row[5],
+        used_messages=row[6],
+        used_bytes=row[7],
+        junk=row[8],
     )
 
 

@@ -32,7 +32,9 @@ class LogTables:
 
     async def append(self, records: Sequence[Record]) -> int:
         quick, soon = len(records) <= QUICK_RECORDS, all(record.soon for record in records)
-        return await self._writer.run(lambda connection: logrows.write(connection, records), quick=quick, soon=soon)
+        return await self._writer.run(
+            lambda connection: logrows.write(connection, records), quick=quick, soon=soon, only_adds=True
+        )
 
     async def size(self) -> int:
         return logrows.size(self._looking)

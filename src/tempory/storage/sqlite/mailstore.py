@@ -43,6 +43,7 @@ from tempory.storage.sqlite.feedback import FeedbackTable
 from tempory.storage.sqlite.flagging import change_flags
 from tempory.storage.sqlite.logtables import LogTables
 from tempory.storage.sqlite.querying import every, number
+from tempory.storage.sqlite.recipients import Recipients
 from tempory.storage.sqlite.space import Space
 from tempory.storage.sqlite.writer import Writer
 from tempory.values import Flags, Instant, MailboxId, MessageId, Uid
@@ -69,6 +70,8 @@ class MailStore:
         self._space = Space(self._folder)
         self._removed = False
         self._looking = looking
+        self._recipients = Recipients(looking)
+        self._writer.on_change = self._recipients.forget_all
         self._reading = reading
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader-mail")
         self.log = LogTables(self._writer, looking, self._read)
@@ -139,12 +142,14 @@ class MailStore:
     # Delivery
 
     async def find_recipient(self, address_hash: bytes) -> Recipient | None:
-        return appending.find_recipient(self._looking, address_hash)
+        return self._recipients.find(address_hash)
 
     async def append(self, arrived: Sequence[SealedMessage], records: Sequence[Record] = ()) -> Sequence[Uid]:
         self._space.check()
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
-        return await self._writer.run(lambda connection: appending.append(connection, arrived, records), quick=quick)
+        return await self._writer.run(
+            lambda connection: appending.append(connection, arrived, records), quick=quick, only_adds=True
+        )
 
     async def replace(
         self, message: SealedMessage, *, folder: int, uid: Uid, records: Sequence[Record] = ()

@@ -50,6 +50,7 @@ class _Order:
     loop: asyncio.AbstractEventLoop
     quick: bool
     soon: bool = False
+    only_adds: bool = False
     outcome: Any = None
     error: BaseException | None = None
 
@@ -78,6 +79,8 @@ class Writer:
     ) -> None:
         self._connection = connection
         self._after_commit = after_commit
+        self.on_change: Callable[[], None] = lambda: None
+        """Called on the event loop around work that is not `only_adds`: before it begins, and before anyone is told."""
         self._urgent: deque[_Order] = deque()
         self._background: deque[_Order] = deque()
         # Whoever has the turn has the connection: the event loop first, then the thread that waits for the disk.
@@ -92,17 +95,24 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"writer-{name}")
 
     async def run(
-        self, work: Work[Result], *, background: bool = False, quick: bool = False, soon: bool = False
+        self,
+        work: Work[Result],
+        *,
+        background: bool = False,
+        quick: bool = False,
+        soon: bool = False,
+        only_adds: bool = False,
     ) -> Result:
         """Run `work` in the next transaction and return its result once that is on disk.
 
         `quick` says that it takes no longer than is felt on the event loop, `soon` that it is enough if the transaction
-        is committed and on disk within `SYNCED_WITHIN_SECONDS`. An error that `work` raises undoes this
+        is committed and on disk within `SYNCED_WITHIN_SECONDS`, `only_adds` that it adds messages or records and
+        changes nothing else that anybody may have looked up before. An error that `work` raises undoes this
         work alone and is raised here. Raises `StorageUnavailable` if the disk refuses. Once handed over, the work is
         done whether or not the caller still waits.
         """
         lane = self._background if background else self._urgent
-        result: Result = await self._hand_over(work, lane, quick=quick, soon=soon)
+        result: Result = await self._hand_over(work, lane, quick=quick, soon=soon, only_adds=only_adds)
         return result
 
     async def truncate_log(self) -> None:
@@ -123,9 +133,19 @@ class Writer:
         self._log.close()
         self._connection.close()
 
-    async def _hand_over(self, work: Work[Any] | None, lane: deque[_Order], *, quick: bool, soon: bool = False) -> Any:  # noqa: ANN401 (what the work gives)
+    async def _hand_over(
+        self,
+        work: Work[Any] | None,
+        lane: deque[_Order],
+        *,
+        quick: bool,
+        soon: bool = False,
+        only_adds: bool = False,
+    ) -> Any:  # noqa: ANN401 (what the work gives)
         loop = asyncio.get_running_loop()
-        order = _Order(work, loop.create_future(), loop, quick, soon)
+        order = _Order(work, loop.create_future(), loop, quick, soon, only_adds)
+        if not only_adds:
+            self.on_change()
         with self._turn:
             if self._closing:
                 message = "the store is closed"
@@ -256,6 +276,8 @@ class Writer:
                 loop.call_soon_threadsafe(self._resolve, orders)
 
     def _resolve(self, orders: list[_Order]) -> None:
+        if not all(order.only_adds for order in orders):
+            self.on_change()
         for order in orders:
             order.resolve()
         self._advance()
