@@ -203,7 +203,7 @@ def test_conditional_store(own: Box) -> None:
         put(dialogue)
         modseq = int(re.findall(rb"MODSEQ \(([0-9]+)\)", dialogue.ask("FETCH 1 MODSEQ")[0])[0])
         told = dialogue.ask(f"STORE 1 (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT (\\Flagged)")
-        assert told[0] == b"* 1 FETCH (UID 1 FLAGS (\\Flagged \\Recent) MODSEQ (%d))" % (modseq + 1)
+        assert told[0] == b"* 1 FETCH (UID 1 MODSEQ (%d))" % (modseq + 1)
         told = dialogue.ask(f"STORE 1 (UNCHANGEDSINCE {modseq}) +FLAGS.SILENT (\\Seen)")
         assert told == [b"OK [MODIFIED 1] Stored, but for what has changed since"]
         assert dialogue.ask(f"UID FETCH 1:* FLAGS (CHANGEDSINCE {modseq + 1})") == [b"OK Fetched"]
