@@ -153,6 +153,26 @@ def test_fields_are_searched_decoded(field: str, text: str, verdict: bool) -> No
     assert fits(keys.HeaderContains(field, text)) is verdict
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "verdict"),
+    [
+        ("from", "ann@b.example", True),
+        ("from", 'Ann "B" C <ann@b.example>', True),
+        ("from", "(comment)", True),  # as it is written, too
+        ("to", "team", True),
+        ("to", "eve <eve@b.example>", True),
+        ("cc", "ann", False),
+        ("x-from", "ann@b.example", False),
+    ],
+)
+def test_addresses_are_searched_as_the_envelope_has_them(field: str, text: str, verdict: bool) -> None:
+    content = (
+        b'From: "Ann \\"B\\" C" <ann (comment)@ (comment) b.example>\r\nTo: Team: Eve <eve (x) @b.example>;\r\n'
+        b"X-From: ann (comment)@b.example\r\n\r\n"
+    )
+    assert fits(keys.HeaderContains(field, text), content) is verdict
+
+
 MIXED = (
     b"Subject: parts\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\nhidden\r\n--b\r\n"
     b"Content-Transfer-Encoding: base64\r\n\r\nR3LDvMOfZQ==\r\n--b\r\nContent-Type: application/pdf\r\n\r\nsecret\r\n"

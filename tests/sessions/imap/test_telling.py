@@ -98,6 +98,17 @@ async def test_a_folder_is_closed_in_words_when_another_is_selected(enter: Enter
     assert not (await one.ask(SELECT)).lines[0].startswith(b"* OK [CLOSED]")
 
 
+async def test_who_begins_to_keep_mod_sequences_is_told_where_the_folder_stands(holder: Holder, enter: Enter) -> None:
+    """RFC 7162 §3.1: whatever enables it; once."""
+    await deliver(holder, 2)
+    for command in ("FETCH 1 MODSEQ", "STATUS INBOX (HIGHESTMODSEQ)", "SEARCH MODSEQ 1"):
+        one = await enter(SELECT)
+        assert (await one.ask(command)).lines[0] == b"* OK [HIGHESTMODSEQ 3] The highest mod-sequence\r\n"
+        assert not [line for line in (await one.ask(command)).lines if line.startswith(b"* OK")]
+    one = await enter("SELECT INBOX (CONDSTORE)")
+    assert not [line for line in (await one.ask("FETCH 1 MODSEQ")).lines if line.startswith(b"* OK")]
+
+
 async def test_a_failed_search_leaves_nothing_saved(holder: Holder, enter: Enter) -> None:
     """RFC 5182 §2.1: after a NO there is nothing; a BAD changes nothing."""
     await deliver(holder, 2)

@@ -25,7 +25,7 @@ from tempory.sessions.imap.selecting import answer_close, answer_select
 from tempory.sessions.imap.sorting import answer_sort
 from tempory.sessions.imap.storing import answer_expunge, answer_store
 from tempory.sessions.imap.threads import answer_thread
-from tempory.sessions.imap.updates import look, say_withheld
+from tempory.sessions.imap.updates import look, say_modseq, say_withheld
 from tempory.sessions.imap.visit import Visit
 
 # Of each command's own type on the right; the table's key is that type.
@@ -74,6 +74,7 @@ class Commands:
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
         self._listings = Listings(visit)
+        self._knows_modseq = False
 
     def rest(self) -> None:
         """Hold no more than is needed while nothing is asked for."""
@@ -99,6 +100,9 @@ class Commands:
             self.rest()
         else:
             await look(self.visit, expunges=False, by_uid=by_uid)
+            if self.visit.dialect.condstore and not self._knows_modseq:
+                say_modseq(self.visit)
+        self._knows_modseq = self.visit.dialect.condstore
         completion = await self._carry_out(command)
         await look(self.visit, expunges=not keeps_numbers, by_uid=by_uid)
         say_withheld(self.visit)

@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
-from tempory.mime import Header, Part, parse_structure
+from tempory.mime import Header, Part, parse_addresses, parse_structure
 from tempory.mime.encoded_words import decode_encoded_words
 from tempory.mime.text import whole_text
 from tempory.sessions.imap.briefs import Brief
 from tempory.sessions.imap.casemap import casemap
+
+_ADDRESSES = frozenset({"bcc", "cc", "from", "reply-to", "sender", "to"})
 
 
 class Texts:
@@ -25,8 +27,10 @@ class Texts:
         return needle in self._body_text
 
     def field_contains(self, name: str, needle: str) -> bool:
-        """Look in the fields called `name` (lower case)."""
-        return any(needle in value for value in self._fields.get(name, ()))
+        """Look in the fields called `name` (lower case); in addresses also as the envelope has them."""
+        if any(needle in value for value in self._fields.get(name, ())):
+            return True
+        return name in _ADDRESSES and needle in self._addresses_in(name)
 
     def has_field(self, name: str) -> bool:
         """Tell whether there is a field called `name` (lower case)."""
@@ -40,6 +44,11 @@ class Texts:
             value = casemap(decode_encoded_words(header.value(field)))
             fields.setdefault(field.name.lower(), []).append(value)
         return fields
+
+    def _addresses_in(self, name: str) -> str:
+        """Return a field's addresses without their comments and quoting. RFC 9051 §6.4.4: FROM is the envelope's."""
+        value = Header(self._content, 0, self.brief.header_octets).raw(name.encode("ascii")) or ""
+        return casemap(", ".join(f"{party.name} <{party.address}>" for party in parse_addresses(value)))
 
     @cached_property
     def _header_text(self) -> str:

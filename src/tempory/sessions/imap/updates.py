@@ -56,6 +56,14 @@ def say_withheld(visit: Visit) -> None:
         visit.say(Completion.ok("Up to here all is told", code).encode())
 
 
+def say_modseq(visit: Visit) -> None:
+    """Say where the folder stands, to a peer that begins to keep mod-sequences after it was opened. RFC 7162 §3.1."""
+    folder = visit.selected
+    if folder is not None:
+        modseq = folder.modseq if folder.withheld_above is None else folder.withheld_above
+        visit.say(Completion.ok("The highest mod-sequence", highest_modseq(modseq)).encode())
+
+
 def say_gone(visit: Visit, folder: SelectedFolder, uids: Iterable[int]) -> None:
     """Say that messages have gone."""
     gone = sorted(set(uids))
