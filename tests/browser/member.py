@@ -50,7 +50,7 @@ class Codes:
 
         It is good for a quarter of a minute at least: a page takes its time to send it.
         """
-        self.last = max(self.last + 1, self._now(-15) - 1)
+        self.last = max(self.last + 1, self._now(-15))
         while self.last > self._now() + 1:
             time.sleep(0.2)
         return code_at(self.secret, self.last)

@@ -63,6 +63,8 @@ def _commands(commands: Mapping[str, Permission | None]) -> str:
     for name, permission in commands.items():
         rows.append(f"| `tempory member {name}` | {'a one-time link' if permission is None else permission.value} |")
     rows += (
+        f"| `tempory escrow fetch` | {Permission.BREAK_GLASS_ASK.value}, and an approved request of one's own |",
+        "| `tempory escrow key`, `tempory escrow open` | the file of the escrow key |",
         "| `tempory admin init`, `tempory serve`, `tempory operator claim` | write access to the data folder |",
         "| `tempory mailbox …` | the mailbox's secret |",
         "| `tempory audit`, `tempory config`, `tempory completion` | anybody; for `--data`, read access to it |",

@@ -4,7 +4,7 @@ from typing import Final
 
 from tempory.accesslog import Access, AccessLog, Kind, Machine, Result, Subject, Thing, Verb, Way
 from tempory.people import Act
-from tempory.values import MemberId
+from tempory.values import MailboxId, MemberId
 
 # By the act's first words; the first that fits decides.
 _VERBS: Final = (
@@ -35,6 +35,7 @@ _VERBS: Final = (
     ("service.", Verb.SHOW_SETTINGS),
 )
 _PERSON: Final = "member:"
+_MAILBOX: Final = "mailbox:"
 
 
 async def tell(log: AccessLog, act: Act) -> None:
@@ -63,6 +64,8 @@ def verb_of(what: str) -> Verb:
 async def _thing(log: AccessLog, on: str) -> Thing:
     if on.startswith(_PERSON):
         return Thing(kind=Kind.PERSON, subject=await _known(log, MemberId.parse(on.removeprefix(_PERSON))))
+    if on.startswith(_MAILBOX):
+        return Thing(kind=Kind.MAILBOX, subject=Subject(MailboxId.parse(on.removeprefix(_MAILBOX)).octets))
     return Thing(kind=Kind.PERSON, name=on)
 
 

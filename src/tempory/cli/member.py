@@ -6,15 +6,14 @@ password and the code are the first two lines of standard input.
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, Final
 
 import click
 
-from tempory.cli.connection import chosen_ca
 from tempory.cli.failures import ExitStatus, Failure
 from tempory.cli.options import Choices, json_option, pass_choices, server_options
+from tempory.cli.signing_in import connect, read_secret, signed_in, signer_option
 from tempory.cli.terminal import print_json, safe_line
 from tempory.client.account import Account
 from tempory.people import Permission, Role
@@ -34,7 +33,6 @@ COMMANDS: Final[Mapping[str, Permission | None]] = {
 }
 _ROLE: Final = click.Choice([role.value for role in Role if role.is_administrative])
 _LANGUAGE: Final = "The language that pages and letters speak."
-_LONGEST: Final = 1024
 _PAGE: Final = 200
 _FLAWS: Final[Mapping[Flaw, str]] = {
     Flaw.SHORT: "A password has at least 15 characters.",
@@ -44,7 +42,6 @@ _FLAWS: Final[Mapping[Flaw, str]] = {
     Flaw.RUN: "This password is a run along the alphabet or the keyboard.",
     Flaw.CONTEXT: "This password holds your name, your address or the service's name.",
 }
-_as = click.option("--as", "signer", required=True, metavar="NAME@DOMAIN", help="Your own address.")
 
 
 @click.group()
@@ -58,14 +55,14 @@ def member() -> None:
 @pass_choices
 def enrol(choices: Choices) -> None:
     """Use a one-time link (asked for): choose a password, get a recovery secret."""
-    link = _read("Link (tpe_…)").rpartition("#")[2]
-    with _connect(choices) as account:
+    link = read_secret("Link (tpe_…)").rpartition("#")[2]
+    with connect(choices) as account:
         shown = account.show_link(link)
         if shown["purpose"] != "enrol":
             message = "This link sets a password anew; open it in the page."
             raise Failure(message, status=ExitStatus.USAGE)
-        password = _read("Password (at least 15 characters)")
-        if sys.stdin.isatty() and _read("Once more") != password:
+        password = read_secret("Password (at least 15 characters)")
+        if sys.stdin.isatty() and read_secret("Once more") != password:
             message = "The two passwords differ."
             raise Failure(message, status=ExitStatus.USAGE)
         _check_password(password, [shown["name"], *shown["addresses"]])
@@ -79,7 +76,7 @@ def enrol(choices: Choices) -> None:
 
 
 @member.command("app-password")
-@_as
+@signer_option
 @click.option("--name", required=True, help="What it is for: Laptop, backup script …")
 @click.option(
     "--for",
@@ -94,7 +91,7 @@ def enrol(choices: Choices) -> None:
 @pass_choices
 def app_password(choices: Choices, signer: str, name: str, scopes: tuple[str, ...]) -> None:
     """Draw an app password and print it, this once."""
-    with _signed_in(choices, signer) as account:
+    with signed_in(choices, signer) as account:
         secret = account.make_app_password(name, sorted(set(scopes)))
     if choices.as_json:
         print_json({"app_password": secret})
@@ -103,13 +100,13 @@ def app_password(choices: Choices, signer: str, name: str, scopes: tuple[str, ..
 
 
 @member.command("list")
-@_as
+@signer_option
 @server_options
 @json_option
 @pass_choices
 def list_(choices: Choices, signer: str) -> None:
     """List members."""
-    with _signed_in(choices, signer) as account:
+    with signed_in(choices, signer) as account:
         people = list(_everybody(account))
     if choices.as_json:
         print_json(people)
@@ -119,7 +116,7 @@ def list_(choices: Choices, signer: str) -> None:
 
 
 @member.command()
-@_as
+@signer_option
 @click.argument("name")
 @click.argument("addresses", nargs=-1, required=True, metavar="NAME@DOMAIN…")
 @click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True, help=_LANGUAGE)
@@ -132,44 +129,44 @@ def invite(  # noqa: PLR0917 (click hands options in by name)
 ) -> None:
     """Invite a member and print the one-time link, this once."""
     body = {"name": name, "addresses": list(addresses), "language": language, "roles": list(roles)}
-    with _signed_in(choices, signer) as account:
+    with signed_in(choices, signer) as account:
         _show_link(choices, account.ask("POST", "/people", body))
 
 
 @member.command()
-@_as
+@signer_option
 @click.argument("address")
 @server_options
 @json_option
 @pass_choices
 def link(choices: Choices, signer: str, address: str) -> None:
     """Make a new one-time link for a member: to enrol, or to set a password anew."""
-    with _signed_in(choices, signer) as account:
+    with signed_in(choices, signer) as account:
         _show_link(choices, account.ask("POST", f"/people/{_find(account, address)}/links"))
 
 
 def _about(name: str, method: str, path: str, says: str) -> None:
     @member.command(name, help=says)
-    @_as
+    @signer_option
     @click.argument("address")
     @server_options
     @json_option
     @pass_choices
     def command(choices: Choices, signer: str, address: str) -> None:
-        with _signed_in(choices, signer) as account:
+        with signed_in(choices, signer) as account:
             account.ask(method, f"/people/{_find(account, address)}{path}")
 
 
 def _about_role(name: str, method: str, says: str) -> None:
     @member.command(name, help=says)
-    @_as
+    @signer_option
     @click.argument("address")
     @click.argument("role", type=_ROLE)
     @server_options
     @json_option
     @pass_choices
     def command(choices: Choices, signer: str, address: str, role: str) -> None:
-        with _signed_in(choices, signer) as account:
+        with signed_in(choices, signer) as account:
             account.ask(method, f"/people/{_find(account, address)}/roles/{role}")
 
 
@@ -178,39 +175,6 @@ _about("resume", "DELETE", "/suspension", "Let a suspended member in again.")
 _about("sign-out", "DELETE", "/sessions", "End all sessions of a member.")
 _about_role("grant", "POST", "Give a role; it begins with the next log-in.")
 _about_role("revoke", "DELETE", "Take a role.")
-
-
-def _connect(choices: Choices) -> Account:
-    return Account(choices.server, ca=chosen_ca(choices), network=choices.network)
-
-
-@contextmanager
-def _signed_in(choices: Choices, signer: str) -> Iterator[Account]:
-    password = _read("Password")
-    with _connect(choices) as account:
-        account.log_in(signer, password, _show_factor)
-        try:
-            yield account
-        finally:
-            account.ask("DELETE", "/account/session")
-
-
-def _show_factor(methods: Sequence[str]) -> Mapping[str, str]:
-    if not {"totp", "recovery-code"} & set(methods):
-        message = "This account has passkeys only, which a terminal cannot ask for; use the page."
-        raise Failure(message, status=ExitStatus.REFUSED)
-    text = _read("Code (or a recovery code)").replace(" ", "")
-    return {"code": text} if text.isdigit() else {"recovery_code": text}
-
-
-def _read(prompt: str) -> str:
-    if sys.stdin.isatty():
-        return str(click.prompt(prompt, hide_input=True, err=True)).strip()
-    text = sys.stdin.readline(_LONGEST).strip()
-    if not text:
-        message = f"Standard input has no line for: {prompt}."
-        raise Failure(message, status=ExitStatus.USAGE)
-    return text
 
 
 def _everybody(account: Account) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "witness": Lazy("tempory.cli.log.witnessing:witness", "Witness the access logs of other machines."),
     "admin": Lazy("tempory.cli.admin:admin", "Make the first owner of the service."),
     "member": Lazy("tempory.cli.member:member", "Enrol, and look after members and their roles."),
+    "escrow": Lazy("tempory.cli.escrow:escrow", "Make the organisation's escrow key, and open a mailbox with it."),
     "operator": Lazy("tempory.cli.operator:operator", "Claim the mailbox that postmaster and abuse reach."),
     "config": Lazy("tempory.cli.config:config", "Check a configuration before it is used."),
     "completion": Lazy("tempory.cli.completion:completion", "Print the completion script for a shell."),

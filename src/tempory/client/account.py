@@ -71,6 +71,14 @@ class Account:
             raise MisunderstoodError(message) from error
         return answer
 
+    def fetch(self, path: str) -> bytes:
+        """Return octets that lie below /api/v1."""
+        with failures(self._server):
+            response = self._http.get(f"/api/v1{path}")
+        check_length(bytearray(response.content))
+        check_status(response.status_code, response.content, retry_after=response.headers.get("retry-after"))
+        return response.content
+
     def log_in(self, address: str, password: str, show_factor: ShowFactor) -> JsonObject:
         """Sign in; `show_factor` is asked if there is a second factor. The mailbox's key is unwrapped in memory."""
         halves = self._split(address, password)

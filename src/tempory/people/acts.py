@@ -19,7 +19,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """`what` is a verb such as `session.begin`, `on` what it is done to (`member:…`), `result` granted or refused."""
+    """`what` is a verb such as `session.begin`, `on` what it is done to (`member:…`, `mailbox:…`).
+
+    `result` is granted or refused.
+    """
 
     who: MemberId | None
     what: str

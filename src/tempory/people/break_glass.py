@@ -89,7 +89,7 @@ class BreakGlass:
             raise Conflict(refusal)
         member = await self._office.find(found.member)
         await self._escrow_wrap(member)
-        await self._office.record(by, "break-glass.approve", f"member:{found.member}")
+        await self._office.record(by, "break-glass.approve", _box(member))
         approved = GlassRequest(
             id=found.id,
             member=found.member,
@@ -109,21 +109,22 @@ class BreakGlass:
     async def open(self, by: Actor, request: RecordId) -> BrokenGlass:
         """Return the escrow wrap, to who asked, while it lasts. Raises `NotAllowed` otherwise."""
         found, mailbox = await self._admit(by, request)
-        wrap = await self._escrow_wrap(await self._office.find(found.member))
-        await self._office.record(by, "break-glass.open", f"member:{found.member}")
+        member = await self._office.find(found.member)
+        wrap = await self._escrow_wrap(member)
+        await self._office.record(by, "break-glass.open", _box(member))
         living = await self._mailboxes.look(mailbox)
         return BrokenGlass(mailbox=mailbox, escrow_wrap=wrap, public_key=living.public_key)
 
     async def messages(self, by: Actor, request: RecordId, *, below: Uid | None, limit: int) -> Page:
         """Return sealed messages of INBOX, newest first."""
-        found, mailbox = await self._admit(by, request)
-        await self._office.record(by, "break-glass.list-messages", f"member:{found.member}")
+        _, mailbox = await self._admit(by, request)
+        await self._office.record(by, "break-glass.list-messages", f"mailbox:{mailbox}")
         return await self._mailboxes.messages(mailbox, below=below, limit=limit)
 
     async def body(self, by: Actor, request: RecordId, message: MessageId) -> bytes:
         """Return one message's sealed body."""
-        found, mailbox = await self._admit(by, request)
-        await self._office.record(by, "break-glass.read-message", f"member:{found.member}")
+        _, mailbox = await self._admit(by, request)
+        await self._office.record(by, "break-glass.read-message", f"mailbox:{mailbox}")
         return await self._mailboxes.body(mailbox, message)
 
     async def _admit(self, by: Actor, request: RecordId) -> tuple[GlassRequest, MailboxId]:
@@ -149,3 +150,8 @@ class BreakGlass:
                 return each
         reason = "There is no such request."
         raise RecordGone(reason)
+
+
+def _box(member: Member) -> str:
+    """Return what is opened, as the log files it: where its holder sees it."""
+    return f"mailbox:{member.mailbox}"

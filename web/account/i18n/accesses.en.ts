@@ -3,6 +3,10 @@ export const accessesEn = {
   title: "Every access to your mailbox",
   lead: "Whoever reads, changes or delivers anything in your mailbox is written down before it happens, in a log that cannot be rewritten unseen. Looking at this list is an access too.",
   proofLead: "The proof of an access is a small file that you can check later, without us: tempory log check.",
+  opened: "Opened by your organisation",
+  openedLead:
+    "Your organisation keeps a key to its members’ mailboxes, and two people of its staff agreed to use it for yours. You got a letter each time.",
+  openedWhen: (asked: string, until: string) => `Asked ${asked}, open until ${until}`,
   when: "When",
   by: "Who",
   did: "What",

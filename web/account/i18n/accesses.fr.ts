@@ -6,6 +6,10 @@ export const accessesFr: AccessWords = {
   lead: "Qui lit, change ou dépose quoi que ce soit dans votre boîte est noté avant que cela n’arrive, dans un journal qui ne peut être réécrit sans que cela se voie. Regarder cette liste est aussi un accès.",
   proofLead:
     "La preuve d’un accès est un petit fichier que vous pourrez vérifier plus tard, sans nous : tempory log check.",
+  opened: "Ouverte par votre organisation",
+  openedLead:
+    "Votre organisation conserve une clé des boîtes de ses membres, et deux personnes de son personnel se sont accordées pour l’utiliser sur la vôtre. Vous avez reçu une lettre à chaque fois.",
+  openedWhen: (asked, until) => `Demandée ${asked}, ouverte jusqu’au ${until}`,
   when: "Quand",
   by: "Qui",
   did: "Quoi",

@@ -15,6 +15,16 @@ export const policy = () => jsonOf<shape.PolicyClause[]>(`${CONSOLE}/policy`);
 
 export const people = (cursor: string | null) =>
   jsonOf<shape.PeoplePage>(`/people?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+export async function everybody(): Promise<shape.Person[]> {
+  const found: shape.Person[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: shape.PeoplePage = await people(cursor);
+    found.push(...page.people);
+    cursor = page.next;
+  } while (cursor !== null);
+  return found;
+}
 export const staff = () => jsonOf<shape.Staff[]>(`${CONSOLE}/staff`);
 export const showPerson = (id: string) => jsonOf<shape.PersonDetail>(person(id));
 export const invite = (wish: shape.Invitation) => post<shape.Link & { person: shape.Person }>("/people", wish);
@@ -38,6 +48,13 @@ export async function exportReview(id: string, format: "json" | "csv"): Promise<
   const response = await request(`${review(id)}/snapshot?format=${format}`);
   return { blob: await response.blob(), signature: response.headers.get("x-signature-ed25519") ?? "" };
 }
+
+// Breaking the glass
+
+export const glass = () => jsonOf<shape.Glass[]>("/break-glass");
+export const askForGlass = (wish: { member: string; reason: string; seconds: number }) =>
+  post<shape.Glass>("/break-glass", wish);
+export const approveGlass = (id: string) => post<shape.Glass>(`/break-glass/${encodeURIComponent(id)}/approval`);
 
 // The access log
 

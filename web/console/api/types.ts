@@ -182,6 +182,20 @@ export interface ReviewDetail extends Review {
   readonly rights: readonly Right[];
 }
 
+// Breaking the glass
+
+/** `approved_by` null: nobody has yet. */
+export interface Glass {
+  readonly id: string;
+  readonly member: string;
+  readonly asked_by: string;
+  readonly reason: string;
+  readonly seconds: number;
+  readonly asked_at: string;
+  readonly approved_by: string | null;
+  readonly ends_at: string | null;
+}
+
 // The access log
 
 export interface LogEntry {

@@ -5,6 +5,7 @@ import { niceMaximum, padMinutes, partsOf } from "../charts/scale";
 import { Attention, PATIENCE_MS } from "./attention";
 import { encodeFilters, fits, isFiltered, namesIn, NO_FILTERS } from "./query";
 import { decided, grantable, isLookedFor, isOwn, restingFor } from "./rights";
+import { mayApprove, stateOf } from "./glass";
 import { may, missing, sectionsOf } from "./staff";
 
 const session = (permissions: readonly string[], mode: "member" | "staff" = "staff") => ({
@@ -26,7 +27,7 @@ const account = (roles: string[], suspended: Record<string, string> = {}, factor
 
 describe("who sees what", () => {
   it("is what the permissions say", () => {
-    expect(sectionsOf(session(PERMISSIONS))).toEqual(["home", "people", "reviews", "log", "policy"]);
+    expect(sectionsOf(session(PERMISSIONS))).toEqual(["home", "people", "reviews", "glass", "log", "policy"]);
     expect(sectionsOf(session(["account.use", "people.read"]))).toEqual(["people"]);
     expect(sectionsOf(null)).toEqual([]);
     expect(may(null, "log.read")).toBe(false);
@@ -185,5 +186,24 @@ describe("a chart", () => {
   it("does not take the time before the start for silence", () => {
     expect(padMinutes([1, 2], 4)).toEqual([null, null, 1, 2]);
     expect(padMinutes([1, 2, 3], 2)).toEqual([2, 3]);
+  });
+});
+
+describe("a request to break the glass", () => {
+  it("waits, lies open for a time, and is over", () => {
+    expect(stateOf({ ends_at: null }, 0)).toBe("waiting");
+    const ends_at = "2026-11-30T12:00:00Z";
+    expect(stateOf({ ends_at }, Date.parse(ends_at) - 1)).toBe("open");
+    expect(stateOf({ ends_at }, Date.parse(ends_at))).toBe("over");
+  });
+
+  it("is approved by a second person, once", () => {
+    const asked = { approved_by: null, asked_by: "a", member: "m" };
+    const by = (member: string, permissions: readonly string[] = ["break-glass.approve"]) => ({ member, permissions });
+    expect(mayApprove(asked, by("b"))).toBe(true);
+    expect(mayApprove(asked, by("a"))).toBe(false);
+    expect(mayApprove(asked, by("m"))).toBe(false);
+    expect(mayApprove(asked, by("b", ["break-glass.ask"]))).toBe(false);
+    expect(mayApprove({ ...asked, approved_by: "c" }, by("b"))).toBe(false);
   });
 });
