@@ -19,6 +19,10 @@ RUN = "axe.run({exclude: [['iframe']]}, {runOnly: %s, iframes: false}).then((fou
 STILL = """document.getAnimations().every((animation) =>
     animation.playState !== 'running' || animation.effect.getTiming().iterations === Infinity)"""
 
+# What begins left of the screen cannot even be scrolled to, and makes the page no wider.
+NOT_CUT_OFF = """[...document.querySelectorAll('header button, .card button')].every((each) =>
+    !each.checkVisibility() || each.getBoundingClientRect().left >= 0)"""
+
 
 def examine(visitor: Visitor, view: str) -> None:
     visitor.until(STILL)
@@ -113,6 +117,7 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int) -> None:
     visitor = visit(width=width, language="fr")
     for view in views(visitor):
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width, view
+        visitor.until(NOT_CUT_OFF)
 
 
 def test_new_mail_is_said_aloud(visit: Visit) -> None:
