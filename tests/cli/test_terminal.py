@@ -1,11 +1,13 @@
 import json
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tempory.cli.terminal import console, print_json, print_json_line, safe_line, safe_text
+from tempory.cli.terminal import console, print_json, print_json_line, program, safe_line, safe_text
 
 
 @given(text=st.text(alphabet=st.characters()))
@@ -68,3 +70,22 @@ class _Recorder:
 
     def flush(self) -> None:
         pass
+
+
+@pytest.mark.parametrize(
+    ("called", "is_on_path", "shown"),
+    [
+        (".venv/bin/tempory", False, ".venv/bin/tempory"),
+        ("/opt/my apps/tempory", False, "'/opt/my apps/tempory'"),
+        ("/usr/bin/tempory", True, "tempory"),
+        ("/usr/lib/python3/tempory/__main__.py", False, "tempory"),
+    ],
+)
+def test_a_command_to_copy_is_called_as_this_one_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, called: str, is_on_path: bool, shown: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [called])
+    if is_on_path:
+        (tmp_path / "tempory").touch(mode=0o755)
+    assert program() == shown

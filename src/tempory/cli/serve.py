@@ -78,6 +78,9 @@ def configuration_of(file: Path | None, *, data: Path | None, is_anywhere: bool)
 
 def welcome(ready: "Ready", data: Path) -> list[str]:
     """Return what a person who has just started the service wants to know, first message included."""
+    from tempory.cli.terminal import program
+
+    tempory = program()
     smtp, address = ready.listeners["smtp"], f"hello@{ready.domains[0]}"
     trust = "" if ready.ca is None else f" --ca {ready.ca}"
     curl_trust = "" if ready.ca is None else f" --cacert {ready.ca}"
@@ -88,15 +91,15 @@ def welcome(ready: "Ready", data: Path) -> list[str]:
         f"  Tempory is ready:  {ready.https}/",
         "",
         "  A first message, once the address exists (choose the name “hello” in the page, or run the first line):",
-        f"    tempory --server {ready.https}{trust} mailbox create --address {address} --remember",
+        f"    {tempory} --server {ready.https}{trust} mailbox create --address {address} --remember",
         "    printf 'From: you@example.org\\r\\nSubject: Hello\\r\\n\\r\\nYour code is 481516.\\r\\n' | \\",
         f"      {send} -T -",
-        f"    tempory mailbox read {address} latest",
+        f"    {tempory} mailbox read {address} latest",
         "",
     ]
     readers = [f"{name} {at.host}:{at.port}" for name, at in ready.listeners.items() if name in {"imaps", "pop3s"}]
     if readers:
         lines += [f"  Mail programs, with address and secret:  {', '.join(readers)}", ""]
     if ready.operator_link is not None:
-        lines += [f"  Mail for postmaster and abuse waits for you:  tempory operator claim --data {data}", ""]
+        lines += [f"  Mail for postmaster and abuse waits for you:  {tempory} operator claim --data {data}", ""]
     return lines

@@ -6,15 +6,25 @@ typed. All of them are shown as pictures instead, together with the invisible ch
 """
 
 import json
+import shlex
+import shutil
 import sys
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NAME = "tempory"
 _KEPT_INVISIBLE = frozenset("\u200c\u200d")  # joiners: scripts and emoji need them, and they reorder nothing
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def program() -> str:
+    """Return how to call this command again, for lines that people copy: with its folder, if it is on no path."""
+    called = sys.argv[0]
+    return shlex.quote(called) if Path(called).name == _NAME and shutil.which(_NAME) is None else _NAME
 
 
 def safe_text(text: str) -> str:

@@ -9,7 +9,7 @@ from tempory.cli.kinds import DURATION, spoken_duration
 from tempory.cli.mailbox.shapes import expiry_json
 from tempory.cli.memory import Known, Memory
 from tempory.cli.options import Choices, json_option, pass_choices, server_options
-from tempory.cli.terminal import print_json
+from tempory.cli.terminal import print_json, program
 from tempory.client import Mailbox
 
 
@@ -63,7 +63,7 @@ def _show(choices: Choices, made: Mailbox, page: str, *, remembered: bool) -> No
     click.echo(f"  page    {page}\n")
     if remembered:
         click.echo(f"The secret is kept in {Memory(choices.memory).path}, for you alone.")
-        click.echo(f"Next: tempory mailbox watch {made.address}")
+        click.echo(f"Next: {program()} mailbox watch {made.address}")
     else:
         server = f" --server {choices.chosen_server}" if choices.chosen_server else ""
         trust = f" --ca {choices.ca}" if choices.ca else ""

@@ -8,7 +8,7 @@ from tempory.cli.connection import opened
 from tempory.cli.kinds import ADDRESS
 from tempory.cli.mailbox.shapes import message_json, messages_table
 from tempory.cli.options import Choices, json_option, pass_choices, secret_option, server_options
-from tempory.cli.terminal import console, print_json
+from tempory.cli.terminal import console, print_json, program
 from tempory.values import Address, Instant
 
 _SHOWN = 50
@@ -30,7 +30,7 @@ def list_messages(choices: Choices, address: Address, *, everything: bool) -> No
         return
     if not messages:
         click.echo(f"Nothing has arrived at {address} yet.")
-        click.echo(f"Next: tempory mailbox watch {address}")
+        click.echo(f"Next: {program()} mailbox watch {address}")
         return
     console().print(messages_table(messages, now=Instant(int(time.time() * 1000))))
     left = mailbox.usage.messages - len(messages)
