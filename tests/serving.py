@@ -24,6 +24,7 @@ class RunningServer:
 
     data: Path
     config: Path | None = None
+    command: Sequence[str] = COMMAND
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     ready: dict[str, Any] = field(default_factory=dict, init=False)
 
@@ -59,7 +60,7 @@ class RunningServer:
         if self.config is not None:
             options += ["--config", str(self.config)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen([*wrapper, *COMMAND, "serve", *options], stdout=log, stderr=log)
+            self.process = subprocess.Popen([*wrapper, *self.command, "serve", *options], stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while not ready_file.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -94,7 +95,7 @@ class RunningServer:
             client.sendmail(sender, list(recipients), content)
 
 
-def start_server(data: Path, config: Path | None = None) -> RunningServer:
-    """Start a server over `data`, in a folder that is made if need be."""
+def start_server(data: Path, config: Path | None = None, command: Sequence[str] = COMMAND) -> RunningServer:
+    """Start a server over `data`, in a folder that is made if need be, by a command other than its own if need be."""
     data.parent.mkdir(parents=True, exist_ok=True)
-    return RunningServer(data, config).start()
+    return RunningServer(data, config, command).start()

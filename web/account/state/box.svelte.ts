@@ -2,6 +2,7 @@
 import { EventParser } from "$inbox/api/events";
 import { Problem } from "$inbox/api/problems";
 import type { Item, MailEvent, MessagePage } from "$inbox/api/types";
+import { pictureOf } from "$inbox/mail/remote";
 import { letterFrom, type Letter } from "$inbox/state/letter";
 import { openBody, openSummary, parseBase64, type Summary } from "$src/sealing";
 import { act, jsonOf, request } from "../api/client";
@@ -10,6 +11,7 @@ import { matches } from "./search";
 
 const PAGE = 50;
 const BODY_PATIENCE_MS = 180_000;
+const PICTURE_PATIENCE_MS = 90_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** A search reads older pages too, as far as this; then it says so. */
@@ -103,6 +105,12 @@ export class MemberBox {
     } catch {
       throw new Error("seal-broken");
     }
+  }
+
+  /** A picture that a message points at, fetched by the server. */
+  async picture(url: string): Promise<Blob> {
+    const ask = { method: "POST", json: { url }, patience: PICTURE_PATIENCE_MS };
+    return pictureOf(await request("/mailbox/remote-picture", ask));
   }
 
   async #follow(): Promise<void> {

@@ -1,10 +1,13 @@
 /** Calls to `/api/v1`. Every call carries the auth half of a mailbox's token (`tpa_…`), never the token itself. */
+import { pictureOf } from "../mail/remote";
 import { clock } from "../state/clock.svelte";
 import { Problem, problemFrom, UNREACHABLE } from "./problems";
 import type { Creation, Item, Mailbox, MessagePage, Receipt, Service } from "./types";
 
 const BASE = "/api/v1";
 const PATIENCE_MS = 20_000;
+/** A picture has the server's own time, which an operator may make a minute, and its line. */
+const PICTURE_PATIENCE_MS = 90_000;
 /** A message may have 25 MiB, and a line be slow. */
 const BODY_PATIENCE_MS = 180_000;
 
@@ -61,6 +64,30 @@ export const markMessage = (auth: string, id: string, seen: boolean) =>
 
 export async function deleteMessage(auth: string, id: string): Promise<void> {
   await request(messagePath(id), { method: "DELETE", auth });
+}
+
+let offering: Promise<boolean> | null = null;
+
+/** Whether the service fetches pictures from elsewhere; asked once. If it does not say, asking for one will. */
+export function offersPictures(): Promise<boolean> {
+  offering ??= service().then(
+    ({ remote_pictures }) => remote_pictures,
+    () => {
+      offering = null;
+      return true;
+    },
+  );
+  return offering;
+}
+
+/** A picture from elsewhere, fetched and made anew by the server. */
+export async function remotePicture(auth: string, url: string): Promise<Blob> {
+  const ask = { method: "POST", auth, json: { url }, patience: PICTURE_PATIENCE_MS };
+  try {
+    return await pictureOf(await request("/mailbox/remote-picture", ask));
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(UNREACHABLE, 0);
+  }
 }
 
 export async function sealedBody(auth: string, id: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -8,6 +8,8 @@ export interface Service {
   quota: Usage;
   /** By protocol: smtp, imap, imaps, pop3, pop3s. */
   listeners: Partial<Record<string, Listener>>;
+  /** Whether it fetches pictures from elsewhere for readers. */
+  remote_pictures: boolean;
 }
 
 export interface Listener {

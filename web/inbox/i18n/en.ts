@@ -1,4 +1,5 @@
 /** English. This dictionary is the type that every other language fills. */
+import { remote } from "./remote.en";
 import { verdict } from "./verdict.en";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many.replace("#", n.toLocaleString("en")));
@@ -157,6 +158,7 @@ export const en = {
     } as Record<string, string>,
   },
 
+  remote,
   verdict,
 
   files: {
@@ -358,6 +360,7 @@ export const en = {
     "message-damaged": "This message was damaged and cannot be opened. Ask the sender to send it again.",
     "seal-broken": "The seal does not open: the message was altered, or sealed for somebody else.",
     "too-many-mailboxes": "Twenty addresses are the most that this page looks after. Forget one first.",
+    "remote-off": "This service loads no remote pictures.",
     unreachable: "The server cannot be reached. Check your connection, then try again.",
     unavailable: "The service cannot do this just now. Nothing was changed; try again in a moment.",
     unexpected: "Something went wrong. Try again, and reload the page if it stays.",

@@ -1,5 +1,6 @@
 /** Français. Espaces fines insécables devant ; : ! ? et dans les nombres, comme le veut l’usage. */
 import type { Dictionary } from "./en";
+import { remote } from "./remote.fr";
 import { verdict } from "./verdict.fr";
 
 const plural = (n: number, one: string, many: string) => (n < 2 ? one : many).replace("#", n.toLocaleString("fr"));
@@ -161,6 +162,7 @@ export const fr: Dictionary = {
     },
   },
 
+  remote,
   verdict,
 
   files: {
@@ -362,6 +364,7 @@ export const fr: Dictionary = {
     "message-damaged": "Ce message est endommagé et ne s’ouvre pas. Demandez à l’expéditeur de le renvoyer.",
     "seal-broken": "Le sceau ne s’ouvre pas : le message a été altéré, ou scellé pour quelqu’un d’autre.",
     "too-many-mailboxes": "Cette page veille sur vingt adresses au plus. Oubliez-en une d’abord.",
+    "remote-off": "Ce service ne charge pas d’images distantes.",
     unreachable: "Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.",
     unavailable: "Le service ne peut pas le faire pour l’instant. Rien n’a changé ; réessayez dans un moment.",
     unexpected: "Quelque chose a échoué. Réessayez, et rechargez la page si cela persiste.",

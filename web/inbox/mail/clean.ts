@@ -6,12 +6,25 @@
  */
 import createDOMPurify, { type Config } from "dompurify";
 import { cleanDeclarations, cleanSheet } from "./css";
+import { remotePicture } from "./remote";
+import { isTracker, looksOf } from "./tracking";
 
 export interface Cleaned {
   document: HTMLElement;
   /** How many things would have been loaded from elsewhere, and from which hosts. */
   blocked: number;
   hosts: string[];
+  /** Those of them that track, and their hosts. */
+  trackers: number;
+  trackingHosts: string[];
+  /** Pictures among the rest, by their URL, each once: these may be asked for. */
+  pictures: string[];
+}
+
+/** Pictures to show, as blob: URLs: what the message carries by its Content-ID, what was loaded by its URL. */
+export interface Shown {
+  carried: ReadonlyMap<string, string>;
+  loaded: ReadonlyMap<string, string>;
 }
 
 const CONFIG = {
@@ -57,59 +70,80 @@ const FETCHING = ["src", "srcset", "background", "poster", "lowsrc", "dynsrc", "
 /** Removed whole by DOMPurify; what they would have loaded is counted first. */
 const LOADERS = "video,audio,source,track,embed,object,iframe,link,input[src]";
 
-export function clean(html: string, frame: Window & typeof globalThis, pictures: ReadonlyMap<string, string>): Cleaned {
+export function clean(html: string, frame: Window & typeof globalThis, shown: Shown): Cleaned {
   const purify = createDOMPurify(frame);
-  const blockade = new Blockade(pictures);
+  const blockade = new Blockade(shown);
   purify.addHook("uponSanitizeElement", (node) => {
     if (node.nodeType === 1 && (node as Element).matches(LOADERS)) blockade.countLoader(node as Element);
     if (node.nodeName === "svg")
       (node as Element).querySelectorAll("image, use, feImage").forEach(blockade.countLoader);
-    if (node.nodeName === "IMG") blockade.countSizes(node as Element);
-    if (node.nodeName === "STYLE") node.textContent = cleanSheet(node.textContent ?? "", blockade.pass);
+    if (node.nodeName === "IMG") chooseSize(node as Element);
+    if (node.nodeName === "STYLE") node.textContent = cleanSheet(node.textContent ?? "", (url) => blockade.pass(url));
   });
-  purify.addHook("uponSanitizeAttribute", (_node, data) => {
-    if (data.attrName === "style") data.attrValue = cleanDeclarations(data.attrValue, blockade.pass);
-    else if (FETCHING.includes(data.attrName)) blockade.rewrite(data);
+  purify.addHook("uponSanitizeAttribute", (node, data) => {
+    const passHere = (url: string) => blockade.pass(url, node as HTMLElement);
+    if (data.attrName === "style") data.attrValue = cleanDeclarations(data.attrValue, passHere);
+    else if (FETCHING.includes(data.attrName)) rewrite(data, passHere);
   });
   // <base> and <meta> would set off the frame's policy while still being read, before they are taken out.
   const read = html.replace(/<(base|meta)(?=[\s/>])/gi, "<x-$1");
   const document = purify.sanitize(read, CONFIG) as unknown as HTMLElement;
-  return { document, blocked: blockade.count, hosts: [...blockade.hosts].toSorted() };
+  return {
+    document,
+    blocked: blockade.count,
+    hosts: [...blockade.hosts].toSorted(),
+    trackers: blockade.trackers,
+    trackingHosts: [...blockade.trackingHosts].toSorted(),
+    pictures: [...blockade.pictures],
+  };
 }
 
-/** Lets pass what the message itself carries, and counts what it stops. */
+/** A picture offered in several sizes is its `src` if it has one, the first of its `srcset` otherwise. */
+function chooseSize(picture: Element): void {
+  const first = picture.getAttribute("srcset")?.trim().split(/[\s,]/)[0];
+  if (first && !picture.hasAttribute("src")) picture.setAttribute("src", first);
+}
+
+function rewrite(
+  data: { attrName: string; attrValue: string; keepAttr: boolean },
+  pass: (url: string) => string | null,
+): void {
+  const isSet = data.attrName === "srcset" || data.attrName === "imagesrcset";
+  const other = isSet ? null : pass(data.attrValue);
+  if (other === null) data.keepAttr = false;
+  else data.attrValue = other;
+}
+
+/** Lets pass what the message itself carries and what was loaded for it, and counts what it stops. */
 class Blockade {
   count = 0;
   readonly hosts = new Set<string>();
+  trackers = 0;
+  readonly trackingHosts = new Set<string>();
+  readonly pictures = new Set<string>();
 
-  constructor(private readonly pictures: ReadonlyMap<string, string>) {}
+  constructor(private readonly shown: Shown) {}
 
-  /** A URL to load instead, or null. */
-  readonly pass = (url: string): string | null => {
+  /** A URL to load instead, or null. Without an element it stands in a style sheet, for which nothing is loaded. */
+  readonly pass = (url: string, element?: HTMLElement): string | null => {
     const trimmed = url.trim();
     const cid = /^cid:(.*)$/i.exec(trimmed)?.[1];
-    if (cid !== undefined) return this.pictures.get(cid) ?? this.pictures.get(decode(cid)) ?? null;
+    const { carried, loaded } = this.shown;
+    if (cid !== undefined) return carried.get(cid) ?? carried.get(decode(cid)) ?? null;
     if (/^data:image\/(png|jpe?g|gif|webp|avif|bmp)[;,]/i.test(trimmed)) return trimmed;
-    if (trimmed !== "" && !trimmed.startsWith("#")) this.#stop(trimmed);
+    if (trimmed === "" || trimmed.startsWith("#")) return null;
+    const picture = element ? remotePicture(trimmed) : null;
+    if (element && picture !== null) {
+      if (isTracker(picture, looksOf(element))) this.#track(picture, element);
+      else {
+        const instead = loaded.get(picture);
+        if (instead !== undefined) return instead;
+        this.pictures.add(picture);
+      }
+    }
+    this.#stop(trimmed);
     return null;
   };
-
-  rewrite(data: { attrName: string; attrValue: string; keepAttr: boolean }): void {
-    const { attrName, attrValue } = data;
-    if (attrName === "srcset" || attrName === "imagesrcset") {
-      data.keepAttr = false;
-      return;
-    }
-    const other = this.pass(attrValue);
-    if (other === null) data.keepAttr = false;
-    else data.attrValue = other;
-  }
-
-  /** A picture offered in several sizes counts once: for its `src` if it has one, for its `srcset` otherwise. */
-  countSizes(picture: Element): void {
-    const first = picture.getAttribute("srcset")?.trim().split(/[\s,]/)[0];
-    if (first && !picture.hasAttribute("src")) this.pass(first);
-  }
 
   readonly countLoader = (element: Element): void => {
     for (const name of ["src", "poster", "data", "href", "xlink:href"]) {
@@ -117,6 +151,13 @@ class Blockade {
       if (url && !/^(cid:|data:|#)/i.test(url.trim())) this.#stop(url.trim());
     }
   };
+
+  #track(url: string, element: HTMLElement): void {
+    // However large it says it is, it leaves no place: what is this narrow is taken out where the mail is shown.
+    if (element.nodeName === "IMG") element.setAttribute("width", "1");
+    this.trackers += 1;
+    this.trackingHosts.add(new URL(url).host);
+  }
 
   #stop(url: string): void {
     this.count += 1;

@@ -30,9 +30,10 @@ const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 const KEPT = 8;
 const opened = new Map<string, Promise<Mail>>();
 
-/** What gives a letter's raw message, its seal taken off. */
+/** What gives a letter's raw message, its seal taken off, and the pictures that one points at. */
 export interface Source {
   raw(letter: Letter): Promise<Uint8Array<ArrayBuffer>>;
+  picture(url: string): Promise<Blob>;
 }
 
 /** Open a letter. The last few stay open, so that going back and forth costs nothing. */

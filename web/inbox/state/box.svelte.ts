@@ -137,6 +137,11 @@ export class Box {
     return this.#opener.body(letter.id, letter.summary, sealed);
   }
 
+  /** A picture that a message points at, fetched by the server. */
+  picture(url: string): Promise<Blob> {
+    return api.remotePicture(this.auth, url);
+  }
+
   /** True if the server no longer knows the mailbox. */
   async isGone(): Promise<boolean> {
     try {
