@@ -66,7 +66,11 @@ def _findings(domain: str) -> Findings:
 async def _measure(folder: Path, messages: int) -> None:
     storage = open_storage(folder)
     gatherer = Gatherer(
-        store=storage.mail.feedback, keys=storage.keys.days, clock=_Clock(), random=secrets.token_bytes, is_on=True
+        store=storage.mail.feedback,
+        keys=storage.keys.feedback_days,
+        clock=_Clock(),
+        random=secrets.token_bytes,
+        is_on=True,
     )
     findings = [_findings(f"d{number}.example") for number in range(DOMAINS)]
     hosts = [IPv4Address(0xC0000200 + number) for number in range(HOSTS)]

@@ -11,6 +11,7 @@ from tempory.events import EventStream
 from tempory.mailboxes import Mailboxes
 from tempory.people import People
 from tempory.values import Instant
+from tempory.watch import Watch
 
 MARK = "<!-- written by `make docs`; change src/tempory/config/sections.py instead -->"
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -30,6 +31,7 @@ def operations() -> Sequence[Operation]:
     face = make_app(
         mailboxes=Mailboxes.__new__(Mailboxes),
         people=People.__new__(People),
+        watch=Watch.__new__(Watch),
         events=EventStream(),
         describe=ServiceDescription.__call__,
         assess=list,

@@ -20,8 +20,10 @@ from tempory.policy import REGISTER, Assessment, Evidence, State, assess
 from tempory.sealing import KeyPair, SecretKind, split_token, wrap_private_key
 from tempory.storage.sqlite import open_storage
 from tempory.values import Address, MessageId, Secret
+from tempory.watch import Watch
 from tests.making import NOON, World, draw_mailbox_id, make_world
 from tests.people_making import people_of
+from tests.watch_making import watch_of
 
 BASE = "https://localhost"
 PEER = ("192.0.2.7", 40_000)
@@ -72,6 +74,7 @@ class House:
     delivery: Delivery
     face: Face
     people: People
+    watch: Watch
     monotonic: HandMonotonic
 
     def client(self, peer: tuple[str, int] = PEER, **headers: str) -> httpx.AsyncClient:
@@ -125,9 +128,11 @@ def make_house(
 ) -> House:
     monotonic = HandMonotonic()
     people = people_of(world)
+    watch = watch_of(world, people)
     face = make_app(
         mailboxes=world.mailboxes,
         people=people,
+        watch=watch,
         events=world.events,
         describe=lambda: describe(world),
         assess=assessments,
@@ -147,8 +152,9 @@ def make_house(
         random=token_bytes,
         events=world.events,
         log=world.workshop.log,
+        days=watch.days,
     )
-    return House(world=world, delivery=delivery, face=face, people=people, monotonic=monotonic)
+    return House(world=world, delivery=delivery, face=face, people=people, watch=watch, monotonic=monotonic)
 
 
 @pytest.fixture

@@ -78,6 +78,8 @@ def test_slugs_are_stable_and_each_means_one_thing() -> None:
         "record-gone": 404,
         "conflict": 409,
         "too-many-attempts": 429,
+        "reports-closed": 409,
+        "too-many-reports": 429,
         "open-mode-only": 403,
         "not-found": 404,
         "message-gone": 404,

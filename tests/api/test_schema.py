@@ -36,6 +36,7 @@ from tempory.events import EventStream
 from tempory.mailboxes import Mailboxes, MailboxGone
 from tempory.people import People, Role
 from tempory.storage.sqlite import open_storage
+from tempory.watch import Watch
 from tests.api.conftest import House, Token, make_house
 from tests.making import HandClock, make_world
 from tests.people_making import BROWSER, Person, Town
@@ -116,6 +117,7 @@ def operations() -> list[AnyOperation]:
     face = make_app(
         mailboxes=Mailboxes.__new__(Mailboxes),
         people=People.__new__(People),
+        watch=Watch.__new__(Watch),
         events=EventStream(),
         describe=ServiceDescription.__call__,
         assess=list,

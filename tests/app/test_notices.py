@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tempory.accesslog import Verb
-from tempory.app.acts import verb_of
+from tempory.accesslog import Subject, Verb
+from tempory.app.acts import tell, verb_of
 from tempory.app.notices import tell_of_broken_glass
 from tempory.app.people import site_of
 from tempory.delivery import Delivery, RelayDenied
-from tempory.people import GlassRequest
+from tempory.people import Act, GlassRequest
 from tempory.sealing import decode_summary, open_body, open_summary
 from tempory.values import Instant, MemberId, RecordId
 from tests.making import DOMAIN
@@ -70,11 +70,22 @@ async def test_a_letter_that_cannot_be_delivered_is_an_error(town: Town) -> None
         await tell_of_broken_glass(delivery_of(town), ines.member, request, asked="", approved="")
 
 
+async def test_what_is_done_on_a_mailbox_is_shown_to_its_holder(town: Town) -> None:
+    ines, olga = await town.settle("Ines"), await town.settle("Olga")
+    log = town.world.workshop.log
+    act = Act(who=olga.member.id, what="report.open", on=f"mailbox:{ines.mailbox}", where="192.0.2.0/24")
+    await tell(log, act)
+    identity = await log.identify(Subject(ines.mailbox.octets))
+    (kept,) = await log.store.about(bytes.fromhex(identity.pseudonym), below=None, limit=10)
+    assert b'"report.handle"' in kept.entry
+
+
 @pytest.mark.parametrize(
     ("what", "verb"),
     [
         ("session.begin.staff", Verb.OPEN_SESSION), ("role.grant.owner", Verb.CHANGE_ROLES),
         ("people.list", Verb.SHOW_PERSON), ("break-glass.open", Verb.BREAK_GLASS), ("review.start", Verb.REVIEW_ROLES),
+        ("report.open", Verb.HANDLE_REPORT),
         ("app-password.revoke", Verb.CHANGE_CREDENTIALS), ("something.new", Verb.CHANGE_PERSON),
     ],
 )  # fmt: skip

@@ -46,7 +46,7 @@ def data(tmp_path: Path) -> Path:
             counts.add(of("bank.example", "agg@bank.example", "agg@silent.example"), failed, 2)
             if day != TODAY:
                 counts.add(of(LONG, "agg@bank.example"), SEEN)
-            key = await storage.keys.days.keep(day, Secret(token_bytes(32)))
+            key = await storage.keys.feedback_days.keep(day, Secret(token_bytes(32)))
             await storage.mail.feedback.keep(day, counts.snapshot().seal(key=key, day=day, random=token_bytes))
         storage.close()
 

@@ -26,7 +26,7 @@ async def test_a_day_has_one_set_of_counts(storage: Storage) -> None:
 
 
 async def test_a_day_keeps_its_first_key(storage: Storage) -> None:
-    keys = storage.keys.days
+    keys = storage.keys.feedback_days
     assert await keys.find(DAY) is None
     assert await keys.keep(DAY, Secret(b"1" * 32)) == Secret(b"1" * 32)
     assert await keys.keep(DAY, Secret(b"2" * 32)) == Secret(b"1" * 32)
@@ -34,7 +34,7 @@ async def test_a_day_keeps_its_first_key(storage: Storage) -> None:
 
 
 async def test_destroyed_keys_leave_no_trace(storage: Storage, tmp_path: Path) -> None:
-    keys, drawn = storage.keys.days, [token_bytes(32) for _ in range(3)]
+    keys, drawn = storage.keys.feedback_days, [token_bytes(32) for _ in range(3)]
     for offset, key in enumerate(drawn):
         await keys.keep(DAY + offset, Secret(key))
 
@@ -57,7 +57,7 @@ async def test_destroyed_keys_leave_no_trace(storage: Storage, tmp_path: Path) -
 async def test_they_are_read_beside_a_running_service(storage: Storage, tmp_path: Path) -> None:
     await storage.mail.feedback.keep(DAY, b"one")
     await storage.mail.feedback.keep(DAY + 1, b"other")
-    await storage.keys.days.keep(DAY, Secret(b"1" * 32))
+    await storage.keys.feedback_days.keep(DAY, Secret(b"1" * 32))
     with open_feedback(tmp_path / "data") as files:
         assert files.days() == [DAY, DAY + 1]
         assert files.find(DAY) == (b"one", Secret(b"1" * 32))

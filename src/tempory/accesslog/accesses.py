@@ -26,6 +26,8 @@ class Verb(StrEnum):
     COPY = "mail.copy"
     DELETE = "mail.delete"
     FETCH_REMOTE = "remote.fetch"
+    REPORT = "mail.report"
+    HANDLE_REPORT = "report.handle"
     LIST_FOLDERS = "folder.list"
     CHANGE_FOLDERS = "folder.change"
     CREATE_MAILBOX = "mailbox.create"

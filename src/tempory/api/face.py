@@ -19,6 +19,7 @@ from tempory.api.budget import Budget
 from tempory.api.console import ConsoleResource
 from tempory.api.console_log import ConsoleLogResource
 from tempory.api.console_pulse import Pulse
+from tempory.api.console_reports import ConsoleReportsResource
 from tempory.api.events import EventsResource
 from tempory.api.front import Front, Hosts
 from tempory.api.limits import Limits, Monotonic
@@ -35,6 +36,7 @@ from tempory.api.people import PeopleResource
 from tempory.api.policy import Assess, PolicyResource
 from tempory.api.problems import Problem, ProblemError
 from tempory.api.remote import FetchPicture, Places, RemoteResource
+from tempory.api.reports import ReportsResource
 from tempory.api.reviews import ReviewsResource
 from tempory.api.routing import make_routes
 from tempory.api.security import security_routes
@@ -49,6 +51,7 @@ from tempory.events import EventStream
 from tempory.mailboxes import Credentials, Mailboxes
 from tempory.people import People
 from tempory.values import Clock
+from tempory.watch import Watch
 
 
 @final
@@ -87,6 +90,7 @@ def make_app(
     *,
     mailboxes: Mailboxes,
     people: People,
+    watch: Watch,
     events: EventStream,
     describe: Callable[[], ServiceDescription],
     assess: Assess,
@@ -151,6 +155,15 @@ def make_app(
             listeners=lambda: describe().listeners,
         ),
         console_log=ConsoleLogResource(mailboxes=mailboxes, people=people, live=live),
+        reports=ReportsResource(
+            mailboxes=mailboxes,
+            watch=watch,
+            doorkeeper=doorkeeper,
+            opener=opener,
+            budget=budget,
+            filings=limits.reports,
+        ),
+        console_reports=ConsoleReportsResource(watch=watch, budget=budget),
     )
     peers = Peers(trusted=trusted, proxies=proxies)
     programs = autoconfig_operations(describe)

@@ -75,6 +75,7 @@ class Limits:
 
         self.requests = limiter(settings.requests)
         self.creations = limiter(settings.creations)
+        self.reports = limiter(settings.reports)
         self.failed_credentials = limiter(settings.failed_credentials)
         self.pictures = limiter(settings.pictures)
         self.mailbox_pictures = limiter(settings.mailbox_pictures)

@@ -104,22 +104,23 @@ class MessagesResource:
     async def mark(self, request: Request) -> Response:
         holder = await self.doorkeeper.admit(request, Verb.CHANGE)
         wish = await read_json(request, Mark, max_octets=KILOBYTE)
-        stored = await self.mailboxes.mark(holder.mailbox.id, _parse_id(request), seen=wish.seen)
+        stored = await self.mailboxes.mark(holder.mailbox.id, parse_message_id(request), seen=wish.seen)
         return answer_json(show_sealed(stored) if holder.opened is None else open_item(holder.opened, stored))
 
     async def delete(self, request: Request) -> Response:
         holder = await self.doorkeeper.admit(request, Verb.DELETE)
-        await self.mailboxes.delete(holder.mailbox.id, _parse_id(request))
+        await self.mailboxes.delete(holder.mailbox.id, parse_message_id(request))
         return answer_nothing()
 
     async def _find(self, request: Request, holder: Holder) -> StoredMessage:
-        return await self.mailboxes.message(holder.mailbox.id, _parse_id(request))
+        return await self.mailboxes.message(holder.mailbox.id, parse_message_id(request))
 
     def _large(self, request: Request, stored: StoredMessage, load: Callable[[], Awaitable[Payload]]) -> Response:
         return LargeResponse(load, budget=self.budget, peer=request.state.peer, octets=stored.size)
 
 
-def _parse_id(request: Request) -> MessageId:
+def parse_message_id(request: Request) -> MessageId:
+    """Return the message that the path names; `message-gone` for what names none."""
     try:
         return MessageId.parse(request.path_params["id"])
     except InvalidValueError:

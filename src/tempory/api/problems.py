@@ -30,6 +30,7 @@ from tempory.people import (
     TooManyAttempts,
 )
 from tempory.values import IntegrityError, InvalidValueError, Refusal, TemporyError, Unavailable
+from tempory.watch import ReportsClosed, ReportTooLarge, TooManyReports
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -189,11 +190,17 @@ class Problem(Enum):
         title="This cannot be done as things stand.",
         advice="The detail says why.",
     )
+    REPORTS_CLOSED = Kind(
+        slug="reports-closed",
+        status=409,
+        title="Nothing can be handed over to the security team just now.",
+        advice="The detail says why: the team has no key yet, or a newer one. GET /api/v1/mailbox/reports has the key.",
+    )
     BODY_TOO_LARGE = Kind(
         slug="body-too-large",
         status=413,
         title="The request's body is larger than this address takes.",
-        advice="No request of this API needs more than a few kilobytes.",
+        advice="No request of this API needs more than a few kilobytes, but for a report of a message (4 MiB).",
     )
     UNSUPPORTED_MEDIA_TYPE = Kind(
         slug="unsupported-media-type",
@@ -243,6 +250,12 @@ class Problem(Enum):
         status=429,
         title="Too many requests from your network.",
         advice="Wait as many seconds as the Retry-After header says, then go on more slowly.",
+    )
+    TOO_MANY_REPORTS = Kind(
+        slug="too-many-reports",
+        status=429,
+        title="The security team has had enough reports for now.",
+        advice="The detail says whose bound it is: a mailbox reports 20 messages a day. Tell the team in another way.",
     )
     TOO_MANY_ATTEMPTS = Kind(
         slug="too-many-attempts",
@@ -297,6 +310,9 @@ _PROBLEM_OF_ERROR: Final[tuple[tuple[type[TemporyError], Problem], ...]] = (
     (RecordGone, Problem.RECORD_GONE),
     (LastFactorKept, Problem.CONFLICT),
     (Conflict, Problem.CONFLICT),
+    (ReportsClosed, Problem.REPORTS_CLOSED),
+    (TooManyReports, Problem.TOO_MANY_REPORTS),
+    (ReportTooLarge, Problem.BODY_TOO_LARGE),
     (MailboxGone, Problem.MAILBOX_GONE),
     (MessageGone, Problem.MESSAGE_GONE),
     (AddressTaken, Problem.ADDRESS_TAKEN),

@@ -38,6 +38,7 @@ class RateLimits:
     mailtm: Rate = field(default_factory=lambda: Rate(burst=8, per_minute=480))
     mailpit: Rate = field(default_factory=lambda: Rate(burst=300, per_minute=600))
     failed_passwords: Rate = field(default_factory=lambda: Rate(burst=30, per_minute=30))
+    reports: Rate = field(default_factory=lambda: Rate(burst=20, per_minute=6))
     peers: int = 20_000
 
 

@@ -11,6 +11,7 @@ from tempory.api.account_login import LoginResource
 from tempory.api.account_table import account_operations
 from tempory.api.console import ConsoleResource
 from tempory.api.console_log import ConsoleLogResource
+from tempory.api.console_reports import ConsoleReportsResource
 from tempory.api.console_table import console_operations
 from tempory.api.events import EventsResource
 from tempory.api.mailbox import CREATION_OCTETS, MailboxResource
@@ -22,6 +23,8 @@ from tempory.api.people_table import people_operations
 from tempory.api.policy import PolicyResource
 from tempory.api.problems import Problem
 from tempory.api.remote import RemoteResource, remote_operations
+from tempory.api.reports import ReportsResource
+from tempory.api.reports_table import report_operations
 from tempory.api.representations import (
     ClauseShape,
     Extension,
@@ -66,6 +69,8 @@ class Resources:
     reviews: ReviewsResource
     console: ConsoleResource
     console_log: ConsoleLogResource
+    reports: ReportsResource
+    console_reports: ConsoleReportsResource
 
 
 def api_operations(resources: Resources) -> tuple[Operation, ...]:
@@ -81,6 +86,7 @@ def api_operations(resources: Resources) -> tuple[Operation, ...]:
         *people_operations(resources.people),
         *review_operations(resources.reviews),
         *console_operations(resources.console, resources.console_log),
+        *report_operations(resources.reports, resources.console_reports),
     )
 
 

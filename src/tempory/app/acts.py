@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tempory.accesslog import Access, AccessLog, Kind, Machine, Result, Subject, Thing, Verb, Way
+from tempory.accesslog import Access, AccessLog, Kind, Machine, Result, Subject, Thing, Verb, Way, on_mailbox
 from tempory.people import Act
 from tempory.values import MailboxId, MemberId
 
@@ -22,6 +22,7 @@ _VERBS: Final = (
     ("roles.", Verb.CHANGE_ROLES),
     ("review", Verb.REVIEW_ROLES),
     ("break-glass", Verb.BREAK_GLASS),
+    ("report.", Verb.HANDLE_REPORT),
     ("log.read", Verb.READ_LOG),
     ("link.", Verb.CHANGE_CREDENTIALS),
     ("password.", Verb.CHANGE_CREDENTIALS),
@@ -65,7 +66,7 @@ async def _thing(log: AccessLog, on: str) -> Thing:
     if on.startswith(_PERSON):
         return Thing(kind=Kind.PERSON, subject=await _known(log, MemberId.parse(on.removeprefix(_PERSON))))
     if on.startswith(_MAILBOX):
-        return Thing(kind=Kind.MAILBOX, subject=Subject(MailboxId.parse(on.removeprefix(_MAILBOX)).octets))
+        return on_mailbox(MailboxId.parse(on.removeprefix(_MAILBOX)).octets)  # its holder sees it too
     return Thing(kind=Kind.PERSON, name=on)
 
 

@@ -17,7 +17,11 @@ class FeedbackKeeping:
 
     def __init__(self, storage: Storage, *, clock: Clock, is_on: bool) -> None:
         self.gatherer = Gatherer(
-            store=storage.mail.feedback, keys=storage.keys.days, clock=clock, random=secrets.token_bytes, is_on=is_on
+            store=storage.mail.feedback,
+            keys=storage.keys.feedback_days,
+            clock=clock,
+            random=secrets.token_bytes,
+            is_on=is_on,
         )
         self._task: asyncio.Task[None] | None = None
 

@@ -1,13 +1,18 @@
-"""Letters that the service itself writes to its members: sealed to their mailbox like any other. RFC 5322."""
+"""Letters that the service itself writes to holders of mailboxes: sealed to the mailbox like any other. RFC 5322."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.headerregistry import Address as Mailbox
+from email.headerregistry import Group
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
-from tempory.delivery import Delivery
+from tempory.accesslog import Record
+from tempory.delivery import Delivery, Deposit, Deposits, Owner
 from tempory.people import GlassRequest, Member
-from tempory.values import Instant, format_instant
+from tempory.values import INBOX, Domain, Instant, format_instant
+from tempory.watch import Report, State
 
 _SUBJECT: Final = {
     "en": "Your mailbox was opened by your organisation",
@@ -45,3 +50,57 @@ async def tell_of_broken_glass(
     octets = letter.as_bytes()
     reservation = await delivery.reserve(address, len(octets))
     await delivery.deliver(octets, [reservation], reverse_path=None)
+
+
+_DECIDED: Final = {
+    State.CONFIRMED: ("Your report: it was phishing", "Votre signalement : c’était de l’hameçonnage"),
+    State.HARMLESS: ("Your report: it is harmless", "Votre signalement : c’est inoffensif"),
+}
+_WHAT_NOW: Final = {
+    State.CONFIRMED: (
+        "The message you reported is a forgery. Do not follow its links, do not open its files, and delete it.",
+        (
+            "Le message que vous avez signalé est un faux. N’en suivez pas les liens, n’en ouvrez pas les fichiers, "
+            "supprimez-le."
+        ),
+    ),
+    State.HARMLESS: (
+        "We looked at the message you reported and found nothing dangerous in it. Asking was right all the same.",
+        (
+            "Nous avons examiné le message que vous avez signalé et n’y avons rien trouvé de dangereux. Vous avez bien "
+            "fait de demander."
+        ),
+    ),
+}
+_DECISION: Final = """\
+{what_en}
+
+{what_fr}
+
+{answer}Thank you for reporting it. You help everybody here.
+Merci de l’avoir signalé. Vous aidez tout le monde ici.
+
+Received / reçu : {filed}
+"""
+
+
+async def tell_of_decision(
+    deposits: Deposits, owner: Owner, report: Report, text: str, *, domain: Domain, records: Sequence[Record] = ()
+) -> None:
+    """Put the security team's answer into the reporter's INBOX. In both languages: nobody knows which the holder reads.
+
+    Raises what depositing raises, such as `MailboxFull`.
+    """
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = Mailbox("Tempory", "phishing", domain.name)
+    letter["To"] = Group("Reporter", ())  # RFC 5322 §3.4: a group of nobody, for the service does not know the address
+    letter["Subject"] = " / ".join(_DECIDED[report.state])
+    letter["Date"] = datetime.fromtimestamp((report.decided_at or report.filed_at) / 1000, UTC)
+    letter["Message-ID"] = f"<{report.id}.report@{domain.name}>"
+    letter["Auto-Submitted"] = "auto-replied"  # RFC 3834 §5
+    what_en, what_fr = _WHAT_NOW[report.state]
+    answer = f"{text}\n\n" if text else ""
+    filed = format_instant(report.filed_at)
+    letter.set_content(_DECISION.format(what_en=what_en, what_fr=what_fr, answer=answer, filed=filed))
+    deposit = Deposit(content=letter.as_bytes(), flags=frozenset(), received_at=None)
+    await deposits.put(owner, INBOX, [deposit], records=records)

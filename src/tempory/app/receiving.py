@@ -20,7 +20,7 @@ from tempory.config.composition import (
     smtp_settings,
 )
 from tempory.decoding.reader import CodeReader
-from tempory.delivery import Delivery, Examiner
+from tempory.delivery import DayKeys, Delivery, Examiner
 from tempory.dns import CachingResolver
 from tempory.mailboxes import Workshop
 from tempory.net import Gate, Listener, ServerTls, SocketChannel
@@ -44,6 +44,7 @@ class Receiving:
         storage: Storage,
         resolver: CachingResolver,
         budget: ByteBudget,
+        days: DayKeys,
     ) -> None:
         self._configuration = configuration
         now = configuration()
@@ -69,6 +70,7 @@ class Receiving:
             scanner=None if scanning is None else ClamdScanner(scanning),
             code_reader=self._code_reader,
             sealer=self._sealers,
+            days=days,
         )
         self._feedback = FeedbackKeeping(storage, clock=workshop.clock, is_on=now.mail_auth.aggregate_reports)
         self._examiner = Examiner(

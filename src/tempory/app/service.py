@@ -21,6 +21,7 @@ from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
 from tempory.app.ready import Ready
 from tempory.app.receiving import Receiving
+from tempory.app.watch import open_watch
 from tempory.config import Configuration
 from tempory.config.composition import (
     api_settings,
@@ -39,12 +40,13 @@ from tempory.fetching import PictureFetcher, Reach
 from tempory.mailboxes import Mailboxes, Sweeper, Workshop
 from tempory.mailboxes.forgetting import reconcile
 from tempory.net import Gate, ServerTls, endpoint, read_true_peer
-from tempory.people import People
+from tempory.people import Office, People
 from tempory.probes import Auditor
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
 from tempory.storage.sqlite import Storage
 from tempory.values import Instant, Unavailable
+from tempory.watch import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -146,10 +148,16 @@ class Service:
         self._tls = tls
         self._people = people
         self._is_ready = False
+        self._watch = self._open_watch(people.office)
         resolver = CachingResolver(dns_settings(configuration, read_system_servers()), now=time.monotonic)
         budget = ByteBudget(budget_settings(configuration))
         self._receiving = Receiving(
-            lambda: self._configuration, workshop=workshop, storage=storage, resolver=resolver, budget=budget
+            lambda: self._configuration,
+            workshop=workshop,
+            storage=storage,
+            resolver=resolver,
+            budget=budget,
+            days=self._watch.days,
         )
         gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
         self._auditor = Auditor(
@@ -245,6 +253,10 @@ class Service:
     async def _go_round(self) -> None:
         await answer_requests(self._people, self._configuration.storage.folder)
         await self._people.sweep()
+        await self._watch.sweep()
+
+    def _open_watch(self, office: Office) -> Watch:
+        return open_watch(self._storage, office, keep_days=lambda: self._configuration.reports.keep_days)
 
     # What the parts ask.
 
@@ -286,6 +298,7 @@ class Service:
         return make_app(
             mailboxes=Mailboxes(self._workshop),
             people=self._people,
+            watch=self._watch,
             events=self._workshop.events,
             describe=self.describe,
             assess=self._auditor.assess,

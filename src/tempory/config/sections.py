@@ -19,6 +19,7 @@ from tempory.config.members import Members
 from tempory.config.pictures import Pictures
 from tempory.config.recording import AccessLog
 from tempory.config.remote import RemoteContent
+from tempory.config.reports import Reports
 from tempory.config.scanning import Scanning
 from tempory.config.surfaces import Mailpit, MailTm
 from tempory.values import Domain
@@ -224,6 +225,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "remote_content": RemoteContent,
     "mailboxes": MailboxRules,
     "members": Members,
+    "reports": Reports,
     "api": Api,
     "mailtm": MailTm,
     "mailpit": Mailpit,
@@ -261,6 +263,7 @@ class Configuration:
     remote_content: RemoteContent = field(default_factory=RemoteContent)
     mailboxes: MailboxRules = field(default_factory=MailboxRules)
     members: Members = field(default_factory=Members)
+    reports: Reports = field(default_factory=Reports)
     api: Api = field(default_factory=Api)
     mailtm: MailTm = field(default_factory=MailTm)
     mailpit: Mailpit = field(default_factory=Mailpit)

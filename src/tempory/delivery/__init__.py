@@ -21,7 +21,7 @@ from tempory.delivery.refusals import (
     StorageUnavailable,
     UnknownRecipient,
 )
-from tempory.delivery.store import DeliveryStore, Recipient, Replaced, SealedMessage
+from tempory.delivery.store import DayKeys, DeliveryStore, Recipient, Replaced, SealedMessage
 from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "CodeReader",
     "Copy",
     "Counter",
+    "DayKeys",
     "Delivery",
     "DeliveryRefusal",
     "DeliveryStore",

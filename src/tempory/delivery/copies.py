@@ -51,7 +51,7 @@ def seal_copy(
     verdict: Verdict | None = None,
     *,
     mailbox: MailboxId,
-    address: Address,
+    address: Address | None,
     public_key: PublicKey,
     random: Random,
     folder: str = INBOX,
@@ -62,7 +62,7 @@ def seal_copy(
     brief = Summary(
         content_key=content_key,
         envelope=_envelope(summary.envelope),
-        recipient=str(address),
+        recipient="" if address is None else str(address),
         return_path="" if arrival.reverse_path is None else str(arrival.reverse_path),
         size=summary.size,
         preview=summary.preview,

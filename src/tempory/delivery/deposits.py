@@ -19,10 +19,10 @@ from tempory.values import INBOX, Address, Clock, Flags, Instant, MailboxId, Uid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """Whose folder it is."""
+    """Whose folder it is. `address` None: a letter of the service itself, which knows the mailbox only by its id."""
 
     mailbox: MailboxId
-    address: Address
+    address: Address | None
     public_key: PublicKey
 
 

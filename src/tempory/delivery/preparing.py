@@ -13,7 +13,7 @@ from tempory.delivery.verdicts import Verdicts
 from tempory.mime import Parsed, summarise_parsed
 from tempory.sealing import PublicKey, Random
 from tempory.values import INBOX, Address, Domain, MailboxId
-from tempory.verdict import NO_CODES, NOT_SCANNED, Code, Codes, Level, Scan
+from tempory.verdict import NO_CODES, NOT_SCANNED, Code, Codes, Level, Scan, find_traces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,15 @@ class SealingOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A message for each copy ordered, in order, and what the verdict was, for those who count."""
+    """A message for each copy ordered, in order, and what the verdict was, for those who count.
+
+    `traces` are what one that was warned of is found again by (`tempory.verdict.find_traces`); others have none.
+    """
 
     messages: Sequence[SealedMessage]
     level: Level
     codes: tuple[Code, ...]
+    traces: tuple[bytes, ...] = ()
 
 
 class Sealer(Protocol):
@@ -83,4 +87,7 @@ def seal_order(order: SealingOrder, parsed: Parsed, verdicts: Verdicts, random: 
         )
         for copy in order.copies
     ]
-    return Sealed(messages=messages, level=verdict.level, codes=tuple(each.code for each in verdict.reasons))
+    traces = () if verdict.level is Level.NONE else find_traces(parsed)
+    return Sealed(
+        messages=messages, level=verdict.level, codes=tuple(each.code for each in verdict.reasons), traces=traces
+    )

@@ -11,13 +11,13 @@ from tempory.delivery.authenticity import Examined
 from tempory.delivery.copies import Arrival
 from tempory.delivery.preparing import Copy, Sealed, Sealer, SealingOrder, seal_order
 from tempory.delivery.refusals import MailboxFull, RelayDenied, UnknownRecipient
-from tempory.delivery.store import DeliveryStore, Recipient, SealedMessage
+from tempory.delivery.store import DayKeys, DeliveryStore, Recipient, SealedMessage
 from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 from tempory.events import EventStream, FolderChanged, MessageJudged, MessageStored
 from tempory.mime import Parsed, find_pictures, parse
 from tempory.sealing import AddressHasher, PublicKey, Random
 from tempory.values import INBOX, Address, Clock, Domain, MailboxId, Refusal, Uid
-from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Model
+from tempory.verdict import NO_CODES, NO_MODEL, NOT_SCANNED, Codes, Model, take_fingerprint
 
 # Above either, parsing and sealing take long enough to be felt by other connections, so they leave the event loop.
 THREAD_OCTETS = 256 * 1024
@@ -58,8 +58,10 @@ class Delivery:
         scanner: Scanner | None = None,
         code_reader: CodeReader | None = None,
         sealer: Sealer | None = None,
+        days: DayKeys | None = None,
     ) -> None:
         self._store = store
+        self._days = days
         self._log = log
         self._hasher = hasher
         self._domains = frozenset(domains)
@@ -162,7 +164,8 @@ class Delivery:
         try:
             scan = NOT_SCANNED if self._scanner is None else await self._scanner.scan(content)
             sealed = await self._seal(SealingOrder(arrival=arrival, copies=copies, scan=scan, codes=self._unsearched))
-            stored, uids = await self._append(sealed.messages, await self._record(reservations))
+            messages = await self._note(sealed)
+            stored, uids = await self._append(messages, await self._record(reservations))
         finally:
             self._under_way -= 1
             self.release(reservations)
@@ -224,6 +227,14 @@ class Delivery:
         except SubjectUnknown as error:
             message = "No such mailbox here."
             raise UnknownRecipient(message) from error
+
+    async def _note(self, sealed: Sealed) -> Sequence[SealedMessage]:
+        """Add what a message that was warned of is found again by, under the key of the day."""
+        if not sealed.traces or self._days is None or (today := await self._days.today()) is None:
+            return sealed.messages
+        day, key = today
+        fingerprints = tuple(take_fingerprint(trace, key) for trace in sealed.traces)
+        return [replace(message, day=day, fingerprints=fingerprints) for message in sealed.messages]
 
     async def _read_codes(self, parsed: Parsed) -> Codes:
         if self._code_reader is None or not (pictures := find_pictures(parsed)):

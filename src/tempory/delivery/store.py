@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tempory.accesslog import Record
-from tempory.values import INBOX, Flags, Instant, MailboxId, MessageId, Uid
+from tempory.values import INBOX, Flags, Instant, MailboxId, MessageId, Secret, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,17 @@ class SealedMessage:
     size: int
     summary: bytes
     body: bytes
+    day: int = 0
+    fingerprints: tuple[bytes, ...] = ()
+    """What it is found again by if somebody reports it: of mail that was warned of alone, under the key of `day`."""
+
+
+class DayKeys(Protocol):
+    """The key under which the day's fingerprints are taken."""
+
+    async def today(self) -> tuple[int, Secret] | None:
+        """Return the day's number and key; None if it cannot be had, and nothing is noted then."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,6 @@ class DayKeys(Protocol):
         """Return the day's key; `fresh` becomes it if there is none yet."""
         ...
 
-    async def destroy(self, before: int) -> None:
+    async def destroy(self, before: int) -> object:
         """Overwrite the keys of days before `before`; gone when this returns."""
         ...

@@ -1,6 +1,7 @@
 """Who may do what: permissions, and the roles that are sets of them. docs/permissions.md is written from here.
 
-No permission reads mail: there is none to give. Nothing is allowed that no permission names.
+No permission reads mail: there is none to give. `reports.read` opens what a holder has handed over, and nothing else.
+Nothing is allowed that no permission names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,8 @@ class Permission(StrEnum):
     REVIEWS_DECIDE = "reviews.decide"
     BREAK_GLASS_ASK = "break-glass.ask"
     BREAK_GLASS_APPROVE = "break-glass.approve"
+    REPORTS_READ = "reports.read"
+    REPORTS_DECIDE = "reports.decide"
     LOG_READ = "log.read"
     SERVICE_READ = "service.read"
 
@@ -49,7 +52,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.SECURITY_OFFICER: frozenset(
         {
             _P.ACCOUNT_USE, _P.PEOPLE_READ, _P.PEOPLE_SUSPEND, _P.SESSIONS_END, _P.REVIEWS_READ, _P.REVIEWS_DECIDE,
-            _P.BREAK_GLASS_ASK, _P.BREAK_GLASS_APPROVE, _P.LOG_READ, _P.SERVICE_READ,
+            _P.BREAK_GLASS_ASK, _P.BREAK_GLASS_APPROVE, _P.REPORTS_READ, _P.REPORTS_DECIDE, _P.LOG_READ,
+            _P.SERVICE_READ,
         }
     ),
     Role.SUPPORT: frozenset({_P.ACCOUNT_USE, _P.PEOPLE_READ, _P.PEOPLE_INVITE, _P.SESSIONS_END}),

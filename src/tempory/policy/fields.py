@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tempory.policy.people_fields import PEOPLE
+from tempory.policy.watch_fields import WATCH
 
 
 class Store(StrEnum):
@@ -49,6 +50,7 @@ def _fields(store: Store, table: str, *columns: tuple[str, str, str, str]) -> tu
 
 FIELDS: tuple[Field, ...] = (
     *(field for table, columns in PEOPLE.items() for field in _fields(Store.MAIL, table, *columns)),
+    *(field for table, columns in WATCH.items() for field in _fields(Store.MAIL, table, *columns)),
     *_fields(
         Store.MAIL,
         "mailboxes",
@@ -180,14 +182,6 @@ FIELDS: tuple[Field, ...] = (
     ),
     *_fields(
         Store.KEYS,
-        "feedback_keys",
-        ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
-        ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
-        ("day", "a UTC day", "finds its key", "until the slot is used again"),
-        ("key", "what that day's counts are sealed under; zeros once destroyed", "destroying it destroys them", _DAYS),
-    ),
-    *_fields(
-        Store.KEYS,
         "subject_keys",
         ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
         ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
@@ -201,6 +195,20 @@ FIELDS: tuple[Field, ...] = (
         ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
         ("mailbox", "the mailbox's random id", "finds its key", "until the slot is used again"),
         ("key", "the outer wrap's key; zeros once forgotten", "destroying it forgets the mailbox", _LIFE),
+    ),
+    *_fields(
+        Store.KEYS,
+        "day_keys",
+        ("slot", "the place of a key in the file", "a key is overwritten where it stands", _SERVER),
+        ("held", "whether the slot holds a living key", "a free slot is used again", _SERVER),
+        ("purpose", "counts for reports to other domains, or fingerprints", "each has keys of its own", _SERVER),
+        ("day", "a UTC day", "finds its key", "until the slot is used again"),
+        (
+            "key",
+            "what that day's counts are sealed under, or its fingerprints made; zeros once destroyed",
+            "destroying it destroys the counts, and fingerprints tell nothing any more",
+            "2 days for counts, 14 for fingerprints",
+        ),
     ),
     *_fields(
         Store.KEYS,

@@ -59,7 +59,7 @@ def every_key(data: Path) -> Iterator[tuple[str, bytes]]:
             yield str(name), _octets(key)
         for name, key in connection.execute("SELECT name, key FROM server_keys"):
             yield f"server key {name}", _octets(key)
-        for name, key in connection.execute("SELECT 'day key', key FROM feedback_keys WHERE held = 1"):
+        for name, key in connection.execute("SELECT 'day key', key FROM day_keys WHERE held = 1"):
             yield str(name), _octets(key)
 
 

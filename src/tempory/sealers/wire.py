@@ -68,10 +68,11 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
 
     level: Level
     codes: tuple[Code, ...]
+    traces: tuple[bytes, ...]
     copies: tuple[_SealedCopy, ...]
 
 
-LEFT_UNDONE: Final = Answer(Level.NONE, (), ())
+LEFT_UNDONE: Final = Answer(Level.NONE, (), (), ())
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(Setup | Order)
@@ -142,7 +143,7 @@ def read_order(order: Order, *, public_key: Callable[[bytes], PublicKey] = Publi
 def encode_sealed(sealed: Sealed) -> bytes:
     """Write the frame of what was sealed."""
     copies = tuple(_SealedCopy(each.message.octets, each.summary, each.body) for each in sealed.messages)
-    return encode_answer(Answer(sealed.level, sealed.codes, copies))
+    return encode_answer(Answer(sealed.level, sealed.codes, sealed.traces, copies))
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -173,7 +174,7 @@ def read_sealed(octets: bytes, order: SealingOrder) -> Sealed | None:
         )
         for copy, message, sealed in zip(order.copies, ids, answer.copies, strict=True)
     ]
-    return Sealed(messages=messages, level=answer.level, codes=answer.codes)
+    return Sealed(messages=messages, level=answer.level, codes=answer.codes, traces=answer.traces)
 
 
 def _frame(octets: bytes) -> bytes:

@@ -11,6 +11,7 @@ from tempory.api import Listener, make_app
 from tests.api.conftest import BASE, PEER, assessments, describe
 from tests.making import World
 from tests.people_making import people_of
+from tests.watch_making import watch_of
 
 LISTENERS = {
     "smtp": Listener(host="mx.tempory.test", port=25, tls="starttls"),
@@ -29,9 +30,11 @@ def listeners() -> dict[str, Listener]:
 
 @pytest.fixture
 async def client(tmp_path: Path, world: World, listeners: dict[str, Listener]) -> AsyncIterator[httpx.AsyncClient]:
+    people = people_of(world)
     face = make_app(
         mailboxes=world.mailboxes,
-        people=people_of(world),
+        people=people,
+        watch=watch_of(world, people),
         events=world.events,
         describe=lambda: replace(describe(world), listeners=listeners),
         assess=assessments,

@@ -73,12 +73,16 @@ def _append_one(connection: apsw.Connection, message: SealedMessage) -> Uid:
         reason = "No such folder here."
         raise FolderGone(reason)
     number, uid, modseq = folder
+    stored = _store_object(connection, message)
+    for fingerprint in message.fingerprints:
+        noted = (message.day, fingerprint, stored, mailbox)
+        connection.execute("INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?, ?)", noted)
     row = (
         mailbox,
         number,
         uid,
         message.message.octets,
-        _store_object(connection, message),
+        stored,
         message.received_at,
         message.saved_at,
         message.size,

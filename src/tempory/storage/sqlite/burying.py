@@ -9,6 +9,7 @@ import apsw
 
 from tempory.storage.sqlite.credentials import remove_ended
 from tempory.storage.sqlite.querying import every, number, one
+from tempory.storage.sqlite.watch_rows import leave
 from tempory.values import Instant, MailboxId
 
 # A step of `purge` holds the writer for a few milliseconds at most, whatever the mailbox held.
@@ -44,6 +45,7 @@ def bury(
         connection.execute("DELETE FROM counters WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM credentials WHERE mailbox = ?", (number,))
         connection.execute("DELETE FROM wraps WHERE mailbox = ?", (mailbox.octets,))
+        leave(connection, number, mailbox.octets)
         connection.execute("INSERT INTO graves VALUES (?)", (number,))
     return buried
 

@@ -10,7 +10,7 @@ import apsw
 
 from tempory.mailboxes import CredentialInUse, MailboxGone
 from tempory.storage.sqlite import logkeys
-from tempory.storage.sqlite.feedback import DayKeyTable
+from tempory.storage.sqlite.daykeys import DayKeyTable, Purpose
 from tempory.storage.sqlite.querying import every, one
 from tempory.storage.sqlite.writer import Writer
 from tempory.values import MailboxId, Secret
@@ -20,17 +20,18 @@ _ZERO = bytes(KEY_OCTETS)
 
 
 class KeyStore:
-    """`keys.db`. Implements `tempory.mailboxes.ShredKeys`; holds the server's own few keys besides.
+    """`keys.db`. Implements `tempory.mailboxes.ShredKeys`; holds the server's own too.
 
     `subjects` are the access log's keys. A mailbox's own comes and goes with its shred key, in the same commit.
-    `days` are the keys of what is kept for a few days only.
+    `feedback_days` and `fingerprint_days` are the keys of what is kept for a few days only.
     """
 
     def __init__(self, writing: apsw.Connection, reading: apsw.Connection) -> None:
         self._writer = Writer(writing, name="keys", after_commit=_truncate_log)
         self._reading = reading
         self.subjects = logkeys.SubjectKeyTable(self._writer, reading)
-        self.days = DayKeyTable(self._writer, reading)
+        self.feedback_days = DayKeyTable(self._writer, reading, Purpose.FEEDBACK)
+        self.fingerprint_days = DayKeyTable(self._writer, reading, Purpose.FINGERPRINTS)
 
     async def keep(self, mailbox: MailboxId, key: Secret) -> None:
         log_key = Secret(secrets.token_bytes(KEY_OCTETS))

@@ -82,6 +82,10 @@ class MailStore:
         """The one writer of the file, for what else is kept in it."""
         return self._writer
 
+    def check_space(self) -> None:
+        """Raise `StorageUnavailable` if the disk is too full for more."""
+        self._space.check()
+
     # Mailboxes
 
     async def create(self, record: MailboxRecord, address_hashes: Sequence[bytes]) -> None:
@@ -314,6 +318,10 @@ class MailStore:
             return outcome
 
         return await self._writer.run(both)
+
+    async def read(self, work: Callable[[apsw.Connection], Result]) -> Result:
+        """Do `work`, which may be large, in the thread that reads."""
+        return await self._read(work)
 
     async def _read(self, work: Callable[[apsw.Connection], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, self._reading)

@@ -51,6 +51,7 @@ def remove(connection: apsw.Connection, place: Place, uids: Sequence[Uid]) -> li
         shared = one(connection, "SELECT 1 FROM messages WHERE mailbox = ? AND id = ?", (place[0], message))
         if shared is None:
             connection.execute("DELETE FROM continuations WHERE object = ?", (stored,))
+            connection.execute("DELETE FROM fingerprints WHERE object = ?", (stored,))
             connection.execute("DELETE FROM objects WHERE object = ?", (stored,))
     refund = "UPDATE counters SET messages = messages - ?, octets = octets - ? WHERE mailbox = ?"
     connection.execute(refund, (len(rows), sum(row[4] for row in rows), place[0]))

@@ -10,6 +10,7 @@ from tempory.storage.sqlite.keystore import KeyStore
 from tempory.storage.sqlite.mailstore import MailStore
 from tempory.storage.sqlite.people_store import PeopleStore
 from tempory.storage.sqlite.schema import KEY_MIGRATIONS, MAIL_MIGRATIONS, migrate
+from tempory.storage.sqlite.watch_store import WatchStore
 from tempory.storage.sqlite.writer import BUSY_MILLISECONDS
 
 FOLDER_MODE = 0o700
@@ -24,9 +25,11 @@ class Storage:
     mail: MailStore
     keys: KeyStore
     people: PeopleStore
+    watch: WatchStore
 
     def close(self) -> None:
         """Finish what is under way and close both files. Blocks until done."""
+        self.watch.close()
         self.people.close()
         self.mail.close()
         self.keys.close()
@@ -49,6 +52,7 @@ def open_storage(folder: Path) -> Storage:
     return Storage(
         mail=store,
         people=PeopleStore(store.writer, _open_reading(mail)),
+        watch=WatchStore(store, _open_reading(mail)),
         keys=KeyStore(keys_writing, _open_reading(keys)),
     )
 

@@ -277,6 +277,65 @@ MAIL_MIGRATIONS: Sequence[str] = (
         counts BLOB NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE reports (
+        id BLOB PRIMARY KEY,
+        mailbox BLOB,
+        message BLOB,
+        channel TEXT NOT NULL,
+        filed_at INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        size INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        decided_at INTEGER,
+        decided_by BLOB,
+        answer BLOB NOT NULL,
+        found INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX reports_by_message ON reports (mailbox, message) WHERE mailbox IS NOT NULL;
+    CREATE INDEX reports_by_time ON reports (filed_at);
+
+    CREATE TABLE report_parts (
+        report BLOB NOT NULL,
+        part INTEGER NOT NULL,
+        octets BLOB NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX report_parts_by_report ON report_parts (report, part);
+
+    CREATE TABLE report_agreements (
+        mailbox BLOB PRIMARY KEY,
+        agreed_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE report_filings (
+        mailbox BLOB NOT NULL,
+        filed_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX report_filings_by_mailbox ON report_filings (mailbox, filed_at);
+
+    CREATE TABLE team_keys (
+        id BLOB PRIMARY KEY,
+        public_key BLOB NOT NULL,
+        made_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE team_wraps (
+        key BLOB NOT NULL,
+        mailbox BLOB NOT NULL,
+        wrap BLOB NOT NULL,
+        PRIMARY KEY (key, mailbox)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE fingerprints (
+        day INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        object INTEGER NOT NULL,
+        mailbox INTEGER NOT NULL,
+        PRIMARY KEY (day, hash, object)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX fingerprints_by_object ON fingerprints (object);
+    CREATE INDEX fingerprints_by_mailbox ON fingerprints (mailbox);
+    """,
 )
 
 # A key is overwritten in its slot, never moved: moving rows would leave copies in a page's slack.
@@ -307,9 +366,10 @@ KEY_MIGRATIONS: Sequence[str] = (
     ) STRICT, WITHOUT ROWID;
     """,
     """
-    CREATE TABLE feedback_keys (
+    CREATE TABLE day_keys (
         slot INTEGER PRIMARY KEY,
         held INTEGER NOT NULL,
+        purpose BLOB NOT NULL,
         day BLOB NOT NULL,
         key BLOB NOT NULL
     ) STRICT;
