@@ -17,6 +17,7 @@ from tempory.people import People
 from tempory.sessions import ByteBudget, imap, pop3
 from tempory.sessions.entrance import Entrance
 from tempory.storage.sqlite import Storage
+from tempory.watch import Watch
 
 Conversation = Coroutine[Any, Any, None]
 
@@ -32,6 +33,7 @@ class Readers:
     budget: ByteBudget
     gate: Gate
     tls: ServerTls
+    watch: Watch
 
     def listeners(self, ports: Ports) -> list[Listener]:
         """Return the listeners, not yet listening. One entrance and one account of sessions serve them all."""
@@ -62,6 +64,7 @@ class Readers:
             settings=imap_settings(self.configuration()),
             arriving=self.budget,
             reading=ByteBudget(),
+            reports=self.watch.reports,
         )
 
         def converse(name: str, channel: SocketChannel) -> Conversation:

@@ -180,6 +180,7 @@ class Service:
             budget=budget,
             gate=gate,
             tls=tls,
+            watch=self._watch,
         ).listeners(ports)
         self._https = HttpServer(
             self._face,

@@ -6,6 +6,7 @@ from tempory.mailboxes.folders import FlagChange, Folder, FolderEntry, SpecialUs
 from tempory.protocols.imap import Completion
 from tempory.protocols.imap.commands import Expunge, Store
 from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, highest_modseq, modified
+from tempory.sessions.imap.reporting import report_marked
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.updates import note, say_flags, say_gone, say_modseqs
 from tempory.sessions.imap.visit import Visit
@@ -27,6 +28,7 @@ async def answer_store(visit: Visit, command: Store) -> Completion:
         return _NO_SUCH
     indexes = folder.indexes(command.messages, by_uid=command.by_uid)
     change = FlagChange(command.mode.value)
+    before = {Uid(folder.uids[index]): folder.flags[index] for index in indexes}
     expected = {index: change.apply(folder.flags[index], command.flags) for index in indexes}
     done, left = await change_flags(
         visit, folder, indexes, change, command.flags, unchanged_since=command.unchanged_since
@@ -40,6 +42,10 @@ async def answer_store(visit: Visit, command: Store) -> Completion:
 
     say_modseqs(visit, folder, [index for index in there if not is_told(index)])
     say_flags(visit, folder, filter(is_told, there), by_uid=command.by_uid or command.silent)
+    await visit.recorded()  # what was changed is in the log before anything further is
+    reported = await report_marked(visit, folder, before, done)
+    if reported:
+        visit.say(Completion.ok(f"Reported to the security team: {reported}, thank you").encode())
     if not left:
         return _STORED if command.by_uid or len(done) == len(indexes) else _SOME_GONE
     numbers = sorted(left) if command.by_uid else [index + 1 for index in indexes if folder.uids[index] in left]

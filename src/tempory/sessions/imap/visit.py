@@ -20,6 +20,7 @@ from tempory.sessions.imap.presence import Presence
 from tempory.sessions.imap.selected import SelectedFolder
 from tempory.sessions.imap.settings import ImapSettings
 from tempory.values import Clock, MailboxId, Unavailable
+from tempory.watch import Reports
 
 SEND_OCTETS = 256 * 1024
 """What is written at a time: more waits until the peer has taken it."""
@@ -42,6 +43,8 @@ class Service:
     settings: ImapSettings
     arriving: ByteBudget
     reading: ByteBudget
+    reports: Reports | None = None
+    """Where the keyword $Phishing leads; None: nowhere."""
 
 
 class NotDone(Exception):  # noqa: N818 (an answer)
@@ -95,6 +98,11 @@ class Visit:
             self._recording = asyncio.ensure_future(log.write(record))
         else:
             self._records = (record,)
+
+    async def record_also(self, verb: Verb) -> None:
+        """Record a further act that a command turned out to be; on disk when this returns."""
+        log = self.service.entrance.log
+        await log.record(by_holder(self.mailbox.octets, verb, Way.IMAP, peer=self._peer))
 
     def claim_records(self) -> Sequence[Record]:
         """Return the record for a transaction that writes it together with what it tells of."""
