@@ -19,7 +19,7 @@ from tests.browser.test_account_looks import load_axe
 from tests.browser.visitor import Scheme
 from tests.serving import RunningServer
 
-PARTS = ("home", "people", "reviews", "glass", "log", "policy")
+PARTS = ("home", "reports", "people", "reviews", "glass", "log", "policy")
 # Where pictures of each view go, to be looked at; nowhere unless asked.
 PICTURES = os.environ.get("TEMPORY_CONSOLE_PICTURES")
 

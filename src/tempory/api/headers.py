@@ -26,7 +26,8 @@ PAGE_CSP: Final = "; ".join(  # noqa: FLY002 (one directive a line)
         "trusted-types svelte-trusted-html dompurify",
     )
 )
-# The members' pages derive passwords in a worker, made under a policy of its own. Passkeys need no directive.
+# The members' pages, and the console where reports are opened, derive passwords in a worker, made under a policy of its
+# own. Passkeys need no directive.
 ACCOUNT_CSP: Final = PAGE_CSP.replace("; base-uri", "; worker-src 'self'; base-uri") + " tempory-worker"
 # A worker brings its own policy. Its script is one file and asks nobody for anything; `sandbox` would take its origin.
 WORKER_CSP: Final = "default-src 'none'; frame-ancestors 'none'"

@@ -52,7 +52,7 @@ class Pages:
 
     async def console(self, request: Request) -> Response:
         """Return the staff's pages. They are for anybody to fetch, and empty without a session that may see more."""
-        return self._entry(request, CONSOLE, PAGE_CSP)
+        return self._entry(request, CONSOLE, ACCOUNT_CSP)
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -83,11 +83,15 @@ class ReportShape(Shape, frozen=True, kw_only=True):
 
 
 class MailboxReports(Shape, frozen=True, kw_only=True):
-    """`team` null: nothing can be reported yet. `max_octets`: how large a message can be handed over."""
+    """`team` null: nothing can be reported yet. `max_octets`: how large a message can be handed over.
+
+    `keep_days`: when a report goes, decided or not.
+    """
 
     team: TeamKeyShape | None
     keyword: bool
     max_octets: int
+    keep_days: int
     reports: list[ReportShape]
 
 
@@ -160,6 +164,7 @@ class ReportsResource:
             team=None if key is None else TeamKeyShape(id=str(key.id), public_key=key.public_key),
             keyword=await reports.agrees(mailbox),
             max_octets=MAX_REPORT_OCTETS,
+            keep_days=self.watch.keep_days,
             reports=[_show(each, holder.opened) for each in await reports.of_mailbox(mailbox)],
         )
 

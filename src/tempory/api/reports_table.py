@@ -25,7 +25,7 @@ REPORT: Final = {
     "answer": "It imitates our bank. Thank you!", "sealed_answer": None,
 }  # fmt: skip
 REPORTS: Final = {
-    "team": {"id": _ID, "public_key": _PUBLIC_KEY}, "keyword": False, "max_octets": MAX_REPORT_OCTETS,
+    "team": {"id": _ID, "public_key": _PUBLIC_KEY}, "keyword": False, "max_octets": MAX_REPORT_OCTETS, "keep_days": 90,
     "reports": [REPORT],
 }  # fmt: skip
 QUEUED: Final = {

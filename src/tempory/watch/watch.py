@@ -42,6 +42,11 @@ class Watch:
         self.team = Team(office, store, mailboxes=mailboxes)
         self.desk = Desk(office, store, mailboxes=mailboxes, days=days, tell=tell)
 
+    @property
+    def keep_days(self) -> int:
+        """How long a report is kept, in days."""
+        return self._keep_days()
+
     async def sweep(self) -> None:
         """Remove what is over, once a minute at most; called at every round of the sweeper."""
         if self._swept_at is not None and self._monotonic() - self._swept_at < SWEEP_SECONDS:
@@ -50,6 +55,6 @@ class Watch:
         await self.days.sweep()
         now = self._office.now()
         await self._store.remove_reports(
-            filed_before=Instant(now - self._keep_days() * _DAY), counted_before=Instant(now - _DAY)
+            filed_before=Instant(now - self.keep_days * _DAY), counted_before=Instant(now - _DAY)
         )
         await self.team.sweep()

@@ -32,6 +32,8 @@ export const accessesEn = {
     "mail.copy": "copied messages",
     "mail.delete": "deleted messages",
     "remote.fetch": "had a picture from elsewhere fetched",
+    "mail.report": "reported a message to the security team",
+    "report.handle": "looked at or decided on your report",
     "folder.list": "listed folders",
     "folder.change": "changed folders",
     "mailbox.create": "made the mailbox",

@@ -35,6 +35,8 @@ export const accessesFr: AccessWords = {
     "mail.copy": "copie de messages",
     "mail.delete": "suppression de messages",
     "remote.fetch": "récupération d’une image distante",
+    "mail.report": "signalement d’un message à l’équipe de sécurité",
+    "report.handle": "examen de votre signalement ou décision",
     "folder.list": "liste des dossiers",
     "folder.change": "changement de dossiers",
     "mailbox.create": "création de la boîte",

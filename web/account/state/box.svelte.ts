@@ -4,9 +4,11 @@ import { Problem } from "$inbox/api/problems";
 import type { Item, MailEvent, MessagePage } from "$inbox/api/types";
 import { pictureOf } from "$inbox/mail/remote";
 import { letterFrom, type Letter } from "$inbox/state/letter";
+import { Reporting } from "$inbox/state/reporting.svelte";
 import { openBody, openSummary, parseBase64, type Summary } from "$src/sealing";
 import { act, jsonOf, request } from "../api/client";
 import type { MemberKeys } from "../crypto/member";
+import { reportingOf } from "./reporting";
 import { matches } from "./search";
 
 const PAGE = 50;
@@ -29,11 +31,13 @@ export class MemberBox {
   question = $state("");
   readonly found = $derived(this.letters.filter((letter) => matches(letter, this.question)));
   readonly unread = $derived(this.letters.filter((letter) => !letter.seen).length);
+  readonly reporting: Reporting;
   readonly #keys: MemberKeys;
   readonly #stop = new AbortController();
 
   constructor(keys: MemberKeys) {
     this.#keys = keys;
+    this.reporting = reportingOf(keys);
   }
 
   /** Read the newest letters, then follow what happens until `close`. */
@@ -58,6 +62,7 @@ export class MemberBox {
     this.letters = [...newest, ...olderOnes];
     if (olderOnes.length === 0) this.older = page.next;
     this.ready = true;
+    this.#lookAtReports();
   }
 
   async readOlder(): Promise<void> {
@@ -135,8 +140,15 @@ export class MemberBox {
     } else if (event.kind === "message") {
       const [letter] = await this.#readAll([event], true);
       if (letter && !this.letter(letter.id)) this.letters = [letter, ...this.letters].toSorted((a, b) => b.uid - a.uid);
+      // It may be the letter that answers a report.
+      if (this.reporting.waiting) this.#lookAtReports();
     } else if (event.kind === "changed") this.#note(event.id, event.seen);
     else if (event.kind === "deleted") this.#drop(event.id);
+  }
+
+  /** Beside everything else: without it nothing can be reported, and all the rest works. */
+  #lookAtReports(): void {
+    this.reporting.refresh().catch(() => undefined);
   }
 
   #note(id: string, seen: boolean): void {

@@ -67,3 +67,31 @@ export const checkpoint = () =>
   jsonOf<{ readonly checkpoint: string; readonly key: string }>(`${CONSOLE}/log/checkpoint`, { patience: SIGNING_MS });
 export const proofOf = async (index: number) =>
   (await request(`${CONSOLE}/log/${index}/proof`, { patience: SIGNING_MS })).blob();
+
+// Reports
+
+const REPORTS = `${CONSOLE}/reports`;
+const SEALED_MS = 180_000;
+
+export const queue = () => jsonOf<shape.Queue>(REPORTS);
+export const team = () => jsonOf<shape.Team>(`${REPORTS}/team`);
+export const makeTeamKey = (id: string, public_key: string, wraps: readonly shape.Wrap[]) =>
+  act("POST", `${REPORTS}/team`, { id, public_key, wraps });
+export const handOnTeamKey = (key: string, wraps: readonly shape.Wrap[]) =>
+  act("POST", `${REPORTS}/team/wraps`, { key, wraps });
+export const searchTraces = (traces: readonly string[]) => post<shape.Sightings>(`${REPORTS}/search`, { traces });
+export const decideReport = (
+  id: string,
+  decision: "confirmed" | "harmless",
+  answer: string,
+  traces: readonly string[],
+) =>
+  post<{ readonly report: shape.QueuedReport; readonly found: shape.Sightings | null }>(
+    `${REPORTS}/${encodeURIComponent(id)}/decision`,
+    { decision, answer, traces },
+  );
+
+export async function sealedReport(id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await request(`${REPORTS}/${encodeURIComponent(id)}/sealed`, { patience: SEALED_MS });
+  return new Uint8Array(await response.arrayBuffer());
+}

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   "reviews.decide",
   "break-glass.ask",
   "break-glass.approve",
+  "reports.read",
+  "reports.decide",
   "log.read",
   "service.read",
 ] as const;
@@ -227,4 +229,54 @@ export interface Verification {
   readonly size: number;
   readonly inclusion: readonly { readonly index: number; readonly path: readonly string[] }[];
   readonly consistency: readonly string[] | null;
+}
+
+// Reports
+
+export interface QueuedReport {
+  readonly id: string;
+  readonly channel: string;
+  readonly filed_at: string;
+  readonly state: "open" | "confirmed" | "harmless";
+  readonly key: string;
+  readonly size: number;
+  readonly answerable: boolean;
+  readonly decided_at: string | null;
+  readonly decided_by: string | null;
+  readonly found: number | null;
+}
+
+export interface Queue {
+  readonly open: number;
+  readonly confirmed: number;
+  readonly harmless: number;
+  readonly eldest_open: string | null;
+  readonly reports: readonly QueuedReport[];
+}
+
+export interface Sightings {
+  readonly messages: number;
+  readonly mailboxes: number;
+}
+
+export interface Officer {
+  readonly member: string;
+  readonly name: string;
+  readonly mailbox: string;
+  readonly public_key: string;
+  /** Those of the team's keys that they hold. */
+  readonly keys: readonly string[];
+}
+
+export interface Team {
+  /** The newest first: it is the one in use. */
+  readonly keys: readonly { readonly id: string; readonly public_key: string; readonly made_at: string }[];
+  readonly officers: readonly Officer[];
+  /** One's own. */
+  readonly wraps: readonly { readonly key: string; readonly wrap: string }[];
+}
+
+export interface Wrap {
+  readonly mailbox: string;
+  readonly wrap: string;
 }

@@ -1,5 +1,6 @@
 /** English. Every other dictionary has the same shape, which the compiler checks. */
 import { logEn } from "./log.en";
+import { reports } from "./reports.en";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many.replace("#", n.toLocaleString("en")));
 
@@ -50,6 +51,7 @@ export const en = {
   nav: {
     label: "Parts of the console",
     home: "Service",
+    reports: "Reports",
     people: "People",
     reviews: "Reviews",
     glass: "Glass",
@@ -259,6 +261,8 @@ export const en = {
       unchecked: "Not yet checked since the start.",
     } as Record<string, string>,
   },
+
+  reports,
 
   problems: {
     "not-allowed": "Your roles do not allow this.",

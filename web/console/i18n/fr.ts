@@ -1,6 +1,7 @@
 /** Français. */
 import type { Dictionary } from "./en";
 import { logFr } from "./log.fr";
+import { reports } from "./reports.fr";
 
 const plural = (n: number, one: string, many: string) => (n < 2 ? one : many.replace("#", n.toLocaleString("fr")));
 
@@ -51,6 +52,7 @@ export const fr: Dictionary = {
   nav: {
     label: "Parties de la console",
     home: "Service",
+    reports: "Signalements",
     people: "Personnes",
     reviews: "Revues",
     glass: "Glace",
@@ -264,6 +266,8 @@ export const fr: Dictionary = {
       unchecked: "Pas encore vérifiée depuis le démarrage.",
     },
   },
+
+  reports,
 
   problems: {
     "not-allowed": "Vos rôles ne le permettent pas.",

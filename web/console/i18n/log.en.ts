@@ -40,6 +40,8 @@ export const logEn = {
     "mail.copy": "copy messages",
     "mail.delete": "delete messages",
     "remote.fetch": "fetch a picture from elsewhere",
+    "mail.report": "report a message",
+    "report.handle": "handle a report",
     "folder.list": "list folders",
     "folder.change": "change folders",
     "mailbox.create": "make a mailbox",

@@ -42,6 +42,8 @@ export const logFr: LogWords = {
     "mail.copy": "copier des messages",
     "mail.delete": "supprimer des messages",
     "remote.fetch": "récupérer une image distante",
+    "mail.report": "signaler un message",
+    "report.handle": "traiter un signalement",
     "folder.list": "lister les dossiers",
     "folder.change": "changer les dossiers",
     "mailbox.create": "créer une boîte",

@@ -2,11 +2,12 @@
 import type { Account } from "$account/api/types";
 import type { Permission, StaffSession } from "../api/types";
 
-export const SECTIONS = ["home", "people", "reviews", "glass", "log", "policy"] as const;
+export const SECTIONS = ["home", "reports", "people", "reviews", "glass", "log", "policy"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const NEEDS: Record<Section, Permission> = {
   home: "service.read",
+  reports: "reports.read",
   people: "people.read",
   reviews: "reviews.read",
   glass: "break-glass.approve",

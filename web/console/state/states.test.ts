@@ -27,7 +27,15 @@ const account = (roles: string[], suspended: Record<string, string> = {}, factor
 
 describe("who sees what", () => {
   it("is what the permissions say", () => {
-    expect(sectionsOf(session(PERMISSIONS))).toEqual(["home", "people", "reviews", "glass", "log", "policy"]);
+    expect(sectionsOf(session(PERMISSIONS))).toEqual([
+      "home",
+      "reports",
+      "people",
+      "reviews",
+      "glass",
+      "log",
+      "policy",
+    ]);
     expect(sectionsOf(session(["account.use", "people.read"]))).toEqual(["people"]);
     expect(sectionsOf(null)).toEqual([]);
     expect(may(null, "log.read")).toBe(false);

@@ -90,6 +90,13 @@ export async function remotePicture(auth: string, url: string): Promise<Blob> {
   }
 }
 
+/** What `state/reporting` asks for, which the members' page asks in its own way. */
+export async function ask(method: string, path: string, auth: string, json?: unknown): Promise<unknown> {
+  const patience = BODY_PATIENCE_MS;
+  const response = await request(path, json === undefined ? { method, auth } : { method, auth, json, patience });
+  return response.status === 204 ? null : ((await response.json()) as unknown);
+}
+
 export async function sealedBody(auth: string, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await request(`${messagePath(id)}/body`, { auth, patience: BODY_PATIENCE_MS });
   try {

@@ -1,5 +1,6 @@
 /** English. This dictionary is the type that every other language fills. */
 import { remote } from "./remote.en";
+import { report } from "./report.en";
 import { verdict } from "./verdict.en";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many.replace("#", n.toLocaleString("en")));
@@ -160,6 +161,8 @@ export const en = {
 
   remote,
   verdict,
+
+  report,
 
   files: {
     heading: "Attachments",
@@ -358,6 +361,10 @@ export const en = {
     "mailbox-gone": "This mailbox has ended. Make a new one.",
     "message-gone": "This message is no longer there.",
     "message-damaged": "This message was damaged and cannot be opened. Ask the sender to send it again.",
+    "reports-closed": "The security team cannot take reports just now. Try again later.",
+    "too-many-reports":
+      "Those were many reports for one day. Tell the security team in another way, or try again tomorrow.",
+    "body-too-large": "This is larger than what can be handed over.",
     "seal-broken": "The seal does not open: the message was altered, or sealed for somebody else.",
     "too-many-mailboxes": "Twenty addresses are the most that this page looks after. Forget one first.",
     "remote-off": "This service loads no remote pictures.",

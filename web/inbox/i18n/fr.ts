@@ -1,6 +1,7 @@
 /** Français. Espaces fines insécables devant ; : ! ? et dans les nombres, comme le veut l’usage. */
 import type { Dictionary } from "./en";
 import { remote } from "./remote.fr";
+import { report } from "./report.fr";
 import { verdict } from "./verdict.fr";
 
 const plural = (n: number, one: string, many: string) => (n < 2 ? one : many).replace("#", n.toLocaleString("fr"));
@@ -164,6 +165,8 @@ export const fr: Dictionary = {
 
   remote,
   verdict,
+
+  report,
 
   files: {
     heading: "Pièces jointes",
@@ -362,6 +365,10 @@ export const fr: Dictionary = {
     "mailbox-gone": "Cette boîte a pris fin. Créez-en une autre.",
     "message-gone": "Ce message n’existe plus.",
     "message-damaged": "Ce message est endommagé et ne s’ouvre pas. Demandez à l’expéditeur de le renvoyer.",
+    "reports-closed": "L’équipe de sécurité ne peut rien recevoir pour l’instant. Réessayez plus tard.",
+    "too-many-reports":
+      "Cela fait beaucoup de signalements pour un jour. Prévenez l’équipe de sécurité autrement, ou réessayez demain.",
+    "body-too-large": "Cela dépasse ce qui peut être remis.",
     "seal-broken": "Le sceau ne s’ouvre pas : le message a été altéré, ou scellé pour quelqu’un d’autre.",
     "too-many-mailboxes": "Cette page veille sur vingt adresses au plus. Oubliez-en une d’abord.",
     "remote-off": "Ce service ne charge pas d’images distantes.",

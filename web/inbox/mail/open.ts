@@ -1,6 +1,7 @@
 /** A message, opened: its seal taken off, its MIME parts read. All of it happens here in the browser. */
 import PostalMime, { type Attachment as Part, type Email } from "postal-mime";
 import type { Letter } from "../state/letter";
+import type { Reporting } from "../state/reporting.svelte";
 import { isDangerous, isLocked, safeName } from "./danger";
 import { isTooHeavy, wordsOf } from "./weight";
 
@@ -34,6 +35,7 @@ const opened = new Map<string, Promise<Mail>>();
 export interface Source {
   raw(letter: Letter): Promise<Uint8Array<ArrayBuffer>>;
   picture(url: string): Promise<Blob>;
+  readonly reporting?: Reporting;
 }
 
 /** Open a letter. The last few stay open, so that going back and forth costs nothing. */

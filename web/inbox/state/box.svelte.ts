@@ -5,6 +5,7 @@ import type { Item, Mailbox, Usage } from "../api/types";
 import { clock } from "./clock.svelte";
 import type { Entry } from "./keyring";
 import { letterFrom, type Letter } from "./letter";
+import { Reporting } from "./reporting.svelte";
 import { Opener } from "./seals";
 
 export class Box {
@@ -23,6 +24,10 @@ export class Box {
   /** Being forgotten from here: the answer brings the receipt, so the event of it is not news. */
   leaving = false;
   #opener: Opener | null = null;
+  readonly reporting = new Reporting({
+    ask: (method, path, json) => api.ask(method, path, this.auth, json),
+    answer: async (sealed, report) => (await this.#opener?.answer(this.id, sealed, report)) ?? null,
+  });
 
   readonly left = $derived(Math.max(0, this.expires - clock.now));
   readonly fraction = $derived(Math.min(1, this.left / Math.max(1, this.expires - this.since)));
@@ -58,6 +63,7 @@ export class Box {
     this.letters = [...newest, ...olderOnes];
     if (olderOnes.length === 0) this.older = page.next;
     this.ready = true;
+    this.#lookAtReports();
   }
 
   async readOlder(): Promise<void> {
@@ -94,6 +100,8 @@ export class Box {
     const letter = await this.#read(item, new Map(), true);
     if (this.letters.some((other) => other.id === item.id)) return null;
     this.letters = [letter, ...this.letters].toSorted((a, b) => b.uid - a.uid);
+    // It may be the letter that answers a report.
+    if (this.reporting.waiting) this.#lookAtReports();
     return letter;
   }
 
@@ -150,6 +158,11 @@ export class Box {
     } catch (error) {
       return isGone(error);
     }
+  }
+
+  /** Beside everything else: without it nothing can be reported, and all the rest works. */
+  #lookAtReports(): void {
+    this.reporting.refresh().catch(() => undefined);
   }
 
   async #read(item: Item, known: ReadonlyMap<string, Letter>, fresh: boolean): Promise<Letter> {

@@ -17,6 +17,8 @@ import {
   TOKEN,
   type TokenHalves,
 } from "$src/sealing";
+import type { Octets } from "$src/sealing";
+import { openAnswer } from "$src/sealing/reports";
 import type { Creation, Item, Mailbox } from "../api/types";
 
 export interface Made {
@@ -63,6 +65,16 @@ export class Opener {
     if (!this.#keys) return null;
     try {
       return await openSummary(this.#keys, parseBase64(item.summary), { mailbox, message: item.id });
+    } catch {
+      return null;
+    }
+  }
+
+  /** null for an answer whose seal does not open. */
+  async answer(mailbox: string, sealed: Octets, report: string): Promise<string | null> {
+    if (!this.#keys) return null;
+    try {
+      return await openAnswer(this.#keys, sealed, { mailbox, report });
     } catch {
       return null;
     }
