@@ -69,6 +69,30 @@ class ReceiptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     log: dict[str, str] | None = None
 
 
+class TeamKey(msgspec.Struct, frozen=True, kw_only=True):
+    """What reports are sealed to."""
+
+    id: Id
+    public_key: bytes
+
+
+class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was handed over to the security team; `state` is open, confirmed or harmless."""
+
+    id: Id
+    message: Id
+    state: str
+
+
+class ReportsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`team` None: nothing can be reported yet."""
+
+    team: TeamKey | None
+    keyword: bool
+    max_octets: int
+    reports: list[ReportAnswer]
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A message as the server knows it."""
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import final
 
 from tempory.client import requests
-from tempory.client.answers import Item, MailboxAnswer, Page, ReceiptAnswer
+from tempory.client.answers import Item, MailboxAnswer, Page, ReceiptAnswer, ReportAnswer, ReportsAnswer, TeamKey
 from tempory.client.async_transport import AsyncTransport
 from tempory.client.failures import Refused
 from tempory.client.holding import LONGEST_WAIT, PAGE, Fits, Holding, Receipt, read_receipt
@@ -63,6 +63,18 @@ class AsyncMailbox(Holding):
     async def delete(self, message: MessageId) -> None:
         """Delete a message at once."""
         await self._transport.tell(requests.delete_message(self.auth, message))
+
+    async def reports(self) -> ReportsAnswer:
+        """Return what was reported to the security team, and its key."""
+        return await self._transport.ask(requests.list_reports(self.auth), ReportsAnswer)
+
+    async def report(self, message: Message, team: TeamKey) -> ReportAnswer:
+        """Hand one message over to the security team, sealed here to its key."""
+        return await self._transport.ask(self.seal_report(message, team, await self.raw(message)), ReportAnswer)
+
+    async def withdraw_report(self, message: MessageId) -> None:
+        """Take a report back while nobody has decided."""
+        await self._transport.tell(requests.withdraw_report(self.auth, message))
 
     async def wait(
         self,

@@ -5,11 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tempory.client import requests
-from tempory.client.answers import Amount, Item, MailboxAnswer, ReceiptAnswer, instant_of
+from tempory.client.answers import Amount, Item, MailboxAnswer, ReceiptAnswer, TeamKey, instant_of
 from tempory.client.messages import Message, Seals
 from tempory.client.requests import Request
-from tempory.sealing import KeyPair, Random, SecretKind, draw_secret, split_token, wrap_private_key
-from tempory.values import Address, Instant, MailboxId, Secret
+from tempory.sealing import (
+    KeyPair,
+    PublicKey,
+    Random,
+    SecretKind,
+    draw_secret,
+    seal_report,
+    split_token,
+    wrap_private_key,
+)
+from tempory.values import Address, Instant, MailboxId, RecordId, Secret
 from tempory.values.ids import ID_OCTETS
 
 PAGE = 50
@@ -51,6 +60,12 @@ class Holding:
     def secret(self) -> str:
         """The token as text. Whoever has it reads this mailbox."""
         return SecretKind.TOKEN.encode(self._token)
+
+    def seal_report(self, message: Message, team: TeamKey, content: bytes) -> Request:
+        """Seal a message's octets to the security team's key, and return the request that hands it over."""
+        key, report = RecordId.parse(team.id), RecordId(secrets.token_bytes(ID_OCTETS))
+        sealed = seal_report(PublicKey(team.public_key), content, key=key, report=report)
+        return requests.report_message(self.auth, message.id, report=report, key=key, sealed=sealed)
 
     @property
     def created_at(self) -> Instant:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import final
 
 from tempory.client import requests
-from tempory.client.answers import Item, MailboxAnswer, Page, ReceiptAnswer
+from tempory.client.answers import Item, MailboxAnswer, Page, ReceiptAnswer, ReportAnswer, ReportsAnswer, TeamKey
 from tempory.client.failures import Refused
 from tempory.client.holding import LONGEST_WAIT, PAGE, Fits, Holding, Receipt, read_receipt
 from tempory.client.messages import Message
@@ -61,6 +61,18 @@ class Mailbox(Holding):
     def delete(self, message: MessageId) -> None:
         """Delete a message at once."""
         self._transport.tell(requests.delete_message(self.auth, message))
+
+    def reports(self) -> ReportsAnswer:
+        """Return what was reported to the security team, and its key."""
+        return self._transport.ask(requests.list_reports(self.auth), ReportsAnswer)
+
+    def report(self, message: Message, team: TeamKey) -> ReportAnswer:
+        """Hand one message over to the security team, sealed here to its key."""
+        return self._transport.ask(self.seal_report(message, team, self.raw(message)), ReportAnswer)
+
+    def withdraw_report(self, message: MessageId) -> None:
+        """Take a report back while nobody has decided."""
+        self._transport.tell(requests.withdraw_report(self.auth, message))
 
     def wait(
         self,

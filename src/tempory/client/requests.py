@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tempory.sealing import SecretKind
-from tempory.values import MailboxId, MessageId, Secret
+from tempory.values import MailboxId, MessageId, RecordId, Secret
 
 API = "/api/v1"
 PATIENCE = 30.0
@@ -114,6 +114,23 @@ def mark_message(auth: Secret, message: MessageId, *, seen: bool) -> Request:
 def delete_message(auth: Secret, message: MessageId) -> Request:
     """Delete one message."""
     return Request(method="DELETE", path=_message(message), auth=(auth,))
+
+
+def list_reports(auth: Secret) -> Request:
+    """Ask for what was reported, and for the security team's key."""
+    return Request(method="GET", path=f"{API}/mailbox/reports", auth=(auth,), is_repeatable=True)
+
+
+def report_message(auth: Secret, message: MessageId, *, report: RecordId, key: RecordId, sealed: bytes) -> Request:
+    """Hand a message over, sealed to the security team's key. Reporting it again changes nothing."""
+    wish = {"consent": True, "id": str(report), "key": str(key), "sealed": b64encode(sealed).decode("ascii")}
+    content = msgspec.json.encode(wish)
+    return Request(method="POST", path=f"{_message(message)}/report", auth=(auth,), content=content, is_repeatable=True)
+
+
+def withdraw_report(auth: Secret, message: MessageId) -> Request:
+    """Take a report back."""
+    return Request(method="DELETE", path=f"{_message(message)}/report", auth=(auth,))
 
 
 def await_message(auth: Secret, *, timeout: int, after: MessageId | None) -> Request:

@@ -18,6 +18,7 @@ from tempory.probes.passwords import PASSWORDS
 from tempory.probes.phishing import PHISHING_EXAMINATION
 from tempory.probes.recorded import RECORDED
 from tempory.probes.refused import REFUSED
+from tempory.probes.reported import REPORTED
 from tempory.probes.rights import RIGHTS
 from tempory.probes.transit import TRANSIT
 from tempory.values import Instant, TemporyError
@@ -34,6 +35,7 @@ EXAMINATIONS: Sequence[Examination] = (
     LIMITED,
     AUTHENTIC,
     PHISHING_EXAMINATION,
+    REPORTED,
 )
 # What a server that is down, broken or lying can make an examination raise. Anything else is a bug, and told as one.
 _EXPECTED = (OSError, httpx.HTTPError, apsw.Error, TemporyError, ValueError, LookupError)

@@ -70,5 +70,21 @@ def outer_wrap(data: Path, mailbox: bytes) -> bytes | None:
     return _octets(row[0]) if row else None
 
 
+def sealed_report(data: Path, report: bytes) -> bytes:
+    """Return what is stored of a report; empty if there is none."""
+    with opened(data, Store.MAIL) as connection:
+        query = "SELECT octets FROM report_parts WHERE report = ? ORDER BY part"
+        rows = connection.execute(query, (report,)).fetchall()
+    return b"".join(_octets(row[0]) for row in rows)
+
+
+def longest_unanswered(data: Path) -> float:
+    """Return for how many seconds the eldest open report has waited; 0 if none does."""
+    with opened(data, Store.MAIL) as connection:
+        row = connection.execute("SELECT min(filed_at) FROM reports WHERE state = 'open'").fetchone()
+    filed_at = row[0] if row else None
+    return max(0.0, time.time() - int(filed_at) / 1000) if isinstance(filed_at, int) else 0.0
+
+
 def _octets(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""
