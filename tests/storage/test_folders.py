@@ -57,12 +57,40 @@ async def test_folders_are_made_renamed_subscribed_and_removed(storage: Storage,
     assert names == [INBOX, "Jobs", "Jobs/2026", "Trash", "Workshop"]
     with pytest.raises(FolderExists):
         await storage.mail.rename_folder(mailbox.id, parent.id, "Workshop")
-    await storage.mail.subscribe(mailbox.id, parent.id, subscribed=False)
+    assert await storage.mail.subscribe(mailbox.id, "Jobs", subscribed=False)
     assert not (await open_folder(storage, mailbox, "Jobs")).is_subscribed
     await storage.mail.delete_folder(mailbox.id, parent.id)
     assert await storage.mail.folder(mailbox.id, "Jobs") is None
     again = await storage.mail.create_folder(mailbox.id, "Jobs")
     assert again.id > parent.id, "a number, which is the UIDVALIDITY, does not come back"
+
+
+async def test_a_subscription_that_was_asked_for_outlives_its_folder(storage: Storage, mailbox: MailboxRecord) -> None:
+    """RFC 3501 §6.3.6; one that came with the folder goes with it."""
+    mail = storage.mail
+    chosen, other = [await mail.create_folder(mailbox.id, name) for name in ("Chosen", "Other")]
+    assert await mail.subscribe(mailbox.id, "Chosen", subscribed=True)
+    for folder in (chosen, other):
+        await mail.delete_folder(mailbox.id, folder.id)
+    assert await mail.kept_subscriptions(mailbox.id) == ["Chosen"]
+    neighbour = make_record()
+    await mail.create(neighbour, [b"b" * 32])
+    assert await mail.kept_subscriptions(neighbour.id) == []
+    assert not await mail.subscribe(neighbour.id, "Chosen", subscribed=False)
+
+    chosen = await mail.create_folder(mailbox.id, "Chosen")
+    assert (chosen.is_subscribed, await mail.kept_subscriptions(mailbox.id)) == (True, [])
+    await mail.delete_folder(mailbox.id, chosen.id)
+    assert await mail.kept_subscriptions(mailbox.id) == ["Chosen"]
+    moved = await mail.create_folder(mailbox.id, "Moved")
+    await mail.rename_folder(mailbox.id, moved.id, "Chosen")
+    assert await mail.kept_subscriptions(mailbox.id) == []
+    assert await mail.subscribe(mailbox.id, "Chosen", subscribed=True)
+    await mail.delete_folder(mailbox.id, moved.id)
+    assert await mail.subscribe(mailbox.id, "Chosen", subscribed=False)
+    assert await mail.kept_subscriptions(mailbox.id) == []
+    for subscribed in (True, False):
+        assert not await mail.subscribe(mailbox.id, "Chosen", subscribed=subscribed)
 
 
 async def test_a_folder_of_another_mailbox_is_out_of_reach(storage: Storage, mailbox: MailboxRecord) -> None:

@@ -36,9 +36,9 @@ class Filing:
         target = await self.store.create_folder(mailbox, name)
         await self.move(mailbox, folder, await self.store.entries(mailbox, folder.id), target)
 
-    async def subscribe(self, mailbox: MailboxId, folder: Folder, *, subscribed: bool) -> None:
-        """Set or clear the subscription."""
-        await self.store.subscribe(mailbox, folder.id, subscribed=subscribed)
+    async def subscribe(self, mailbox: MailboxId, name: str, *, subscribed: bool) -> bool:
+        """Set or clear the subscription; see `FolderStore.subscribe`."""
+        return await self.store.subscribe(mailbox, name, subscribed=subscribed)
 
     async def change_flags(
         self,

@@ -137,14 +137,20 @@ class FolderStore(Protocol):
         ...
 
     async def delete_folder(self, mailbox: MailboxId, folder: FolderId) -> None:
-        """Remove a folder and the messages in it."""
+        """Remove a folder and the messages in it. Its subscription is kept if it was asked for by `subscribe`."""
         ...
 
     async def rename_folder(self, mailbox: MailboxId, folder: FolderId, name: str) -> None:
         """Rename a folder and those below it. Raises `FolderExists`; nothing is renamed then."""
         ...
 
-    async def subscribe(self, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None: ...
+    async def subscribe(self, mailbox: MailboxId, name: str, *, subscribed: bool) -> bool:
+        """Set or clear the subscription; False if there is no folder of this name, nor a subscription to clear."""
+        ...
+
+    async def kept_subscriptions(self, mailbox: MailboxId) -> Sequence[str]:
+        """Return the names that somebody subscribed to and whose folder has gone, in order."""
+        ...
 
     async def entries(self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int = 0) -> Sequence[FolderEntry]:
         """Return the folder's messages with a mod-sequence above `above_modseq`, by uid."""

@@ -86,10 +86,16 @@ FIELDS: tuple[Field, ...] = (
         ("mailbox", "the mailbox's number", "names whose folder it is", _LIFE),
         ("name", "the folder's name, as its holder gave it", "mail programs list folders", _LIFE),
         ("special_use", "what the folder is for", "mail programs find the trash", _LIFE),
-        ("subscribed", "whether mail programs show it", "the holder's choice lasts", _LIFE),
+        ("subscribed", "whether mail programs show it, and by whose choice", "the holder's choice lasts", _LIFE),
         ("next_uid", "the next message's number", "a number is never given twice", _LIFE),
         ("modseq", "how often the folder changed", "mail programs ask for changes only", _LIFE),
         ("expunged", "its state when messages last went", "mail programs ask for changes only", _LIFE),
+    ),
+    *_fields(
+        Store.MAIL,
+        "subscriptions",
+        ("mailbox", "the mailbox's number", "names whose choice it is", _LIFE),
+        ("name", "a folder's name that its holder subscribed to", "the choice outlives the folder (RFC 3501)", _LIFE),
     ),
     *_fields(
         Store.MAIL,

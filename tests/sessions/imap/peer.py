@@ -192,7 +192,7 @@ class Peer:
             self._note_code(line, reply, untagged=True)
         else:
             assert line.startswith(
-                (b"* SEARCH", b"* ESEARCH", b"* FLAGS", b"* LIST", b"* STATUS", b"* ENABLED", b"* SORT")
+                (b"* SEARCH", b"* ESEARCH", b"* FLAGS", b"* LIST", b"* STATUS", b"* ENABLED", b"* SORT", b"* LSUB")
             ), line
 
     def _hear_number(self, number: int, what: bytes, command: str) -> None:

@@ -122,6 +122,20 @@ async def test_a_failed_search_leaves_nothing_saved(holder: Holder, enter: Enter
     assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b""
 
 
+async def test_a_subscription_outlives_its_folder(enter: Enter) -> None:
+    r"""RFC 3501 §6.3.6, RFC 9051 §6.3.9.5: listed as \NonExistent to who asks for what is subscribed, and to LSUB."""
+    one = await enter("CREATE a/b", "SUBSCRIBE a/b", "UNSUBSCRIBE a", "DELETE a/b", "DELETE a")
+    listed = b'* LIST (\\NonExistent \\HasNoChildren \\Subscribed) "/" a/b\r\n'
+    assert listed in (await one.ask('LIST (SUBSCRIBED) "" *')).lines
+    assert b'* LSUB (\\Noselect) "/" a/b\r\n' in (await one.ask('LSUB "" a/*')).lines
+    assert [line for line in (await one.ask('LIST "" a*')).lines if line.startswith(b"* LIST")] == []
+    told = (await one.ask('LIST (SUBSCRIBED RECURSIVEMATCH) "" a')).line(b"* LIST")
+    assert told == b'(\\NonExistent \\HasChildren) "/" a ("CHILDINFO" ("SUBSCRIBED"))'
+    assert (await one.ask("UNSUBSCRIBE a/b")).condition == "OK"
+    assert (await one.ask("UNSUBSCRIBE a/b")).code == "NONEXISTENT"
+    assert (await one.ask('LIST (SUBSCRIBED) "" a*')).lines[:-1] == []
+
+
 async def test_inbox_is_inbox_above_others_too(enter: Enter) -> None:
     one = await enter("CREATE inbox/2026", "SELECT Inbox/2026")
     assert (await one.ask('LIST "" iNBOX/%')).line(b"* LIST") == b'(\\HasNoChildren) "/" INBOX/2026'

@@ -72,8 +72,8 @@ async def answer_rename(visit: Visit, command: Rename) -> Completion:
 
 async def answer_subscribe(visit: Visit, command: Subscribe) -> Completion:
     """Answer SUBSCRIBE and UNSUBSCRIBE."""
-    folder = await _find(visit, command.mailbox)
-    await visit.filing.subscribe(visit.mailbox, folder, subscribed=command.subscribed)
+    if not await visit.filing.subscribe(visit.mailbox, command.mailbox, subscribed=command.subscribed):
+        return NO_SUCH
     return Completion.ok("Subscribed" if command.subscribed else "Unsubscribed")
 
 

@@ -21,11 +21,16 @@ _NO_SUCH = Completion.no("There is no such mailbox", NONEXISTENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
-    """A name in the hierarchy. `folder` None: only names below it are folders."""
+    """A name in the hierarchy. `folder` None: only names below it are folders, or it is subscribed and has gone."""
 
     name: str
     folder: Folder | None
     has_children: bool
+    is_kept: bool = False
+
+    @property
+    def is_subscribed(self) -> bool:
+        return self.is_kept or (self.folder is not None and self.folder.is_subscribed)
 
 
 async def answer_list(visit: Visit, command: List) -> Completion:
@@ -33,7 +38,10 @@ async def answer_list(visit: Visit, command: List) -> Completion:
     if command.patterns == ("",) and not command.selection:
         visit.say(encode_list(Listed(name="", attributes=("\\Noselect",)), visit.dialect))
         return _LISTED
-    nodes = _tree(await visit.store.folders(visit.mailbox))
+    # RFC 9051 §6.3.9.1: what does not exist is listed only to who asks for what is subscribed.
+    wants_kept = ListSelection.SUBSCRIBED in command.selection
+    kept = await visit.store.kept_subscriptions(visit.mailbox) if wants_kept else ()
+    nodes = _tree(await visit.store.folders(visit.mailbox), kept)
     patterns = [ListPattern(_join(command.reference, pattern), HIERARCHY) for pattern in command.patterns]
     for node in nodes.values():
         if not any(pattern.matches(node.name) for pattern in patterns):
@@ -51,9 +59,10 @@ async def answer_list(visit: Visit, command: List) -> Completion:
 async def answer_lsub(visit: Visit, command: Lsub) -> Completion:
     r"""Answer LSUB. A name with "%" that only has subscribed children is listed as \Noselect (RFC 3501 §6.3.9)."""
     folders = [folder for folder in await visit.store.folders(visit.mailbox) if folder.is_subscribed]
+    kept = await visit.store.kept_subscriptions(visit.mailbox)
     pattern = ListPattern(_join(command.reference, command.pattern), HIERARCHY)
-    for node in _tree(folders).values():
-        if not pattern.matches(node.name) or (node.folder is None and "%" not in command.pattern):
+    for node in _tree(folders, kept).values():
+        if not pattern.matches(node.name) or not (node.is_subscribed or "%" in command.pattern):
             continue
         attributes = () if node.folder is not None else ("\\Noselect",)
         visit.say(encode_lsub(Listed(name=node.name, attributes=attributes), visit.dialect))
@@ -94,12 +103,15 @@ def _join(reference: str, pattern: str) -> str:
     return INBOX if joined.upper() == INBOX else joined
 
 
-def _tree(folders: Sequence[Folder]) -> Mapping[str, _Node]:
-    """Return every name of the hierarchy, parents that are no folders included."""
-    known = {folder.name: folder for folder in folders}
-    parents = {parent for name in known for parent in _parents(name)}
-    names = sorted(known.keys() | parents, key=lambda name: (name != INBOX, name))
-    return {name: _Node(name=name, folder=known.get(name), has_children=name in parents) for name in names}
+def _tree(folders: Sequence[Folder], kept: Sequence[str] = ()) -> Mapping[str, _Node]:
+    """Return every name of the hierarchy, parents that are no folders included, and `kept` subscriptions."""
+    known, subscribed = {folder.name: folder for folder in folders}, frozenset(kept)
+    parents = {parent for name in (*known, *subscribed) for parent in _parents(name)}
+    names = sorted({*known, *parents, *subscribed}, key=lambda name: (name != INBOX, name))
+    return {
+        name: _Node(name=name, folder=known.get(name), has_children=name in parents, is_kept=name in subscribed)
+        for name in names
+    }
 
 
 def _parents(name: str) -> Iterator[str]:
@@ -110,7 +122,7 @@ def _parents(name: str) -> Iterator[str]:
 
 def _is_selected(node: _Node, selection: frozenset[ListSelection]) -> bool:
     folder = node.folder
-    if ListSelection.SUBSCRIBED in selection and (folder is None or not folder.is_subscribed):
+    if ListSelection.SUBSCRIBED in selection and not node.is_subscribed:
         return False
     return not (ListSelection.SPECIAL_USE in selection and (folder is None or folder.special_use is SpecialUse.NONE))
 
@@ -134,10 +146,8 @@ def _attributes(node: _Node, command: List) -> Iterator[str]:
     if folder is None:
         yield "\\NonExistent" if command.is_extended else "\\Noselect"
     yield "\\HasChildren" if node.has_children else "\\HasNoChildren"
-    if folder is None:
-        return
     asked = ListReturn.SUBSCRIBED in command.returns or ListSelection.SUBSCRIBED in command.selection
-    if asked and folder.is_subscribed:
+    if asked and node.is_subscribed:
         yield "\\Subscribed"
-    if folder.special_use is not SpecialUse.NONE:
+    if folder is not None and folder.special_use is not SpecialUse.NONE:
         yield str(folder.special_use)

@@ -80,6 +80,7 @@ def _empty(connection: apsw.Connection, mailbox: int) -> None:
         retained = "DELETE FROM retention WHERE folder IN (SELECT folder FROM folders WHERE mailbox = ?)"
         connection.execute(retained, (mailbox,))
         connection.execute("DELETE FROM folders WHERE mailbox = ?", (mailbox,))
+        connection.execute("DELETE FROM subscriptions WHERE mailbox = ?", (mailbox,))
         connection.execute("DELETE FROM graves WHERE mailbox = ?", (mailbox,))
 
 

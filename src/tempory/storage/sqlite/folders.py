@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import apsw
 
 from tempory.mailboxes import FolderExists, FolderGone, MailboxGone
-from tempory.mailboxes.folders import HIERARCHY, Folder, FolderEntry, FolderId, SpecialUse
+from tempory.mailboxes.folders import HIERARCHY, MAX_FOLDERS, Folder, FolderEntry, FolderId, SpecialUse
 from tempory.storage.sqlite.flagging import ENTRY, raise_modseq, read_entry
 from tempory.storage.sqlite.moving import remove
 from tempory.storage.sqlite.querying import Row, every, one
@@ -26,6 +26,12 @@ _FOLDER = """
            coalesce(sum(m.size) FILTER (WHERE m.flags LIKE '%\\Deleted%'), 0), coalesce(sum(m.size), 0)
     FROM folders AS f LEFT JOIN messages AS m ON m.mailbox = f.mailbox AND m.folder = f.folder
     WHERE f.mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?)
+"""
+# What a folder's column `subscribed` holds: a folder is subscribed when it is made, without anybody's asking.
+_NOT, _FROM_THE_START, _ASKED_FOR = 0, 1, 2
+_KEEP_SUBSCRIPTION = """
+    INSERT OR IGNORE INTO subscriptions SELECT mailbox, name FROM folders
+    WHERE folder = ? AND subscribed = ? AND (SELECT count(*) FROM subscriptions WHERE mailbox = ?) < ?
 """
 # Summaries are read by number, so that a long list of uids is one statement each and no huge one.
 _SUMMARY = """
@@ -61,8 +67,9 @@ def add_first_folders(
 
 
 def _add(connection: apsw.Connection, mailbox: int, name: str, special_use: SpecialUse) -> None:
-    insert = "INSERT INTO folders VALUES (NULL, ?, ?, ?, 1, 1, 1, 1)"
-    connection.execute(insert, (mailbox, name, special_use.value))
+    insert = "INSERT INTO folders VALUES (NULL, ?, ?, ?, ?, 1, 1, 1)"
+    is_asked_for = _forget_subscription(connection, mailbox, name)
+    connection.execute(insert, (mailbox, name, special_use.value, _ASKED_FOR if is_asked_for else _FROM_THE_START))
 
 
 def list_folders(connection: apsw.Connection, mailbox: MailboxId) -> list[Folder]:
@@ -106,8 +113,9 @@ def create(connection: apsw.Connection, mailbox: MailboxId, name: str, special_u
 
 
 def delete(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId) -> None:
-    """Remove a folder and the messages in it."""
+    """Remove a folder and the messages in it. A subscription that was asked for stays (RFC 3501 §6.3.6)."""
     place = place_of(connection, mailbox, folder)
+    connection.execute(_KEEP_SUBSCRIPTION, (folder, _ASKED_FOR, place[0], MAX_FOLDERS))
     rows = every(connection, "SELECT uid FROM messages WHERE mailbox = ? AND folder = ?", place)
     remove(connection, place, [uid for (uid,) in rows])
     connection.execute("DELETE FROM listings WHERE mailbox = ? AND folder = ?", place)
@@ -126,17 +134,33 @@ def rename(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, na
     )
     try:
         connection.execute("UPDATE folders SET name = ? WHERE folder = ?", (name, folder))
+        _forget_subscription(connection, number, name)
         for child, child_name in below:
             renamed = name + child_name[len(old) :]
             connection.execute("UPDATE folders SET name = ? WHERE folder = ?", (renamed, child))
+            _forget_subscription(connection, number, renamed)
     except apsw.ConstraintError as error:
         raise _exists() from error
 
 
-def subscribe(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None:
-    """Set or clear the subscription."""
-    place_of(connection, mailbox, folder)
-    connection.execute("UPDATE folders SET subscribed = ? WHERE folder = ?", (subscribed, folder))
+def subscribe(connection: apsw.Connection, mailbox: MailboxId, name: str, *, subscribed: bool) -> bool:
+    """Set or clear the subscription; False if there is neither a folder of this name nor a subscription to clear."""
+    number = number_of(connection, mailbox)
+    update = "UPDATE folders SET subscribed = ? WHERE mailbox = ? AND name = ? RETURNING folder"
+    if one(connection, update, (_ASKED_FOR if subscribed else _NOT, number, name)) is not None:
+        return True
+    return not subscribed and _forget_subscription(connection, number, name)
+
+
+def kept_subscriptions(connection: apsw.Connection, mailbox: MailboxId) -> list[str]:
+    """Return the names that are subscribed and no folder's, in order."""
+    query = "SELECT name FROM subscriptions WHERE mailbox = (SELECT mailbox FROM mailboxes WHERE id = ?) ORDER BY name"
+    return [name for (name,) in every(connection, query, (mailbox.octets,))]
+
+
+def _forget_subscription(connection: apsw.Connection, mailbox: int, name: str) -> bool:
+    query = "DELETE FROM subscriptions WHERE mailbox = ? AND name = ? RETURNING name"
+    return one(connection, query, (mailbox, name)) is not None
 
 
 def entries(connection: apsw.Connection, mailbox: MailboxId, folder: FolderId, above_modseq: int) -> list[FolderEntry]:

@@ -197,8 +197,13 @@ class MailStore:
     async def rename_folder(self, mailbox: MailboxId, folder: FolderId, name: str) -> None:
         await self._writer.run(lambda connection: folders.rename(connection, mailbox, folder, name))
 
-    async def subscribe(self, mailbox: MailboxId, folder: FolderId, *, subscribed: bool) -> None:
-        await self._writer.run(lambda connection: folders.subscribe(connection, mailbox, folder, subscribed=subscribed))
+    async def subscribe(self, mailbox: MailboxId, name: str, *, subscribed: bool) -> bool:
+        return await self._writer.run(
+            lambda connection: folders.subscribe(connection, mailbox, name, subscribed=subscribed)
+        )
+
+    async def kept_subscriptions(self, mailbox: MailboxId) -> Sequence[str]:
+        return await self._read(lambda connection: folders.kept_subscriptions(connection, mailbox))
 
     async def entries(self, mailbox: MailboxId, folder: FolderId, *, above_modseq: int = 0) -> Sequence[FolderEntry]:
         return await self._read(lambda connection: folders.entries(connection, mailbox, folder, above_modseq))

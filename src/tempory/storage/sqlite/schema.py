@@ -336,6 +336,13 @@ MAIL_MIGRATIONS: Sequence[str] = (
     CREATE INDEX fingerprints_by_object ON fingerprints (object);
     CREATE INDEX fingerprints_by_mailbox ON fingerprints (mailbox);
     """,
+    """
+    CREATE TABLE subscriptions (
+        mailbox INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (mailbox, name)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 
 # A key is overwritten in its slot, never moved: moving rows would leave copies in a page's slack.
