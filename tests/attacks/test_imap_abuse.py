@@ -139,6 +139,25 @@ def test_forgetting_ends_every_session_at_once(server: RunningServer) -> None:
         assert dialogue.ask(f"LOGIN {box.address} {box.token}")[-1].startswith(b"NO [AUTHENTICATIONFAILED]")
 
 
+def test_what_is_noted_on_a_message_does_not_outgrow_it(server: RunningServer) -> None:
+    """Keywords count in no quota: without a bound a few commands a second fill disk and memory."""
+    with Box(server).dialogue() as dialogue:
+        assert dialogue.ask("APPEND INBOX {5}", b"mail\n\r\n")[-1].startswith(b"OK")
+        assert dialogue.ask("SELECT INBOX")[-1].startswith(b"OK")
+        fill = " ".join(f"k{number:098}" for number in range(64))
+        assert dialogue.ask(f"STORE 1 +FLAGS ({fill})")[-1] == b"OK Stored"
+        for command in ("STORE 1 +FLAGS (one-more)", "STORE 1 FLAGS " + " ".join(f"f{each}" for each in range(90))):
+            assert dialogue.ask(command)[-1].startswith(b"NO [LIMIT]")
+        endless = " ".join(f"f{each}" for each in range(5000))
+        assert dialogue.ask(f"STORE 1 +FLAGS {endless}")[-1].startswith(b"NO [LIMIT]")
+        many = " ".join(f"f{each}" for each in range(80))
+        assert dialogue.ask(f"APPEND INBOX ({many}) {{5}}", b"mail\n\r\n")[-1].startswith(b"NO [LIMIT]")
+        # What it has it keeps, and what is not a keyword has room.
+        assert dialogue.ask("FETCH 1 (BODY[])")[-1] == b"OK Fetched"
+        assert dialogue.ask(f"STORE 1 -FLAGS (k{7:098})")[-1] == b"OK Stored"
+        assert dialogue.ask("STORE 1 +FLAGS (one-more)")[-1] == b"OK Stored"
+
+
 def test_who_asks_for_everything_and_reads_nothing_costs_little(server: RunningServer) -> None:
     box = Box(server)
     content = b"Subject: large\r\n\r\n" + b"x" * 1_000_000

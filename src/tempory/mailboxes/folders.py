@@ -230,7 +230,8 @@ class FolderStore(Protocol):
 
         `records`, here and below, are what the access log says of it, written in the same transaction.
 
-        All changed messages get one new mod-sequence. A message that has these flags already is not changed.
+        All changed messages get one new mod-sequence. A message that has these flags already is not changed. Raises
+        `KeywordsFull` if one of them would have too many keywords; nothing is changed then.
         """
         ...
 

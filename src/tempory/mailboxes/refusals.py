@@ -46,5 +46,9 @@ class FolderKept(Refusal):
     """INBOX cannot be deleted, and a folder that a rule needs cannot either. IMAP: NO [CANNOT]."""
 
 
+class KeywordsFull(Refusal):
+    """A message would have more keywords than it may. IMAP: NO [LIMIT]."""
+
+
 class MessageGone(Refusal):
     """No such message in this mailbox. HTTP 404 `message-gone`."""

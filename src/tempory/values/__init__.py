@@ -18,13 +18,14 @@ from tempory.values.errors import (
     TemporyError,
     Unavailable,
 )
-from tempory.values.flags import KEYWORDS, Flags, SystemFlag, parse_flag
+from tempory.values.flags import KEYWORDS, MAX_KEYWORDS, Flags, SystemFlag, has_room_for, parse_flag
 from tempory.values.ids import INBOX, MailboxId, MemberId, MessageId, RecordId, Uid
 from tempory.values.secret import Secret
 
 __all__ = [
     "INBOX",
     "KEYWORDS",
+    "MAX_KEYWORDS",
     "Address",
     "Clock",
     "ConfigurationError",
@@ -47,5 +48,6 @@ __all__ = [
     "Uid",
     "Unavailable",
     "format_instant",
+    "has_room_for",
     "parse_flag",
 ]

@@ -9,6 +9,8 @@ from enum import StrEnum
 from tempory.values.errors import InvalidValueError
 
 MAX_FLAG_OCTETS = 100
+MAX_KEYWORDS = 64
+"""Keywords of one message: what is noted on it must not outgrow it. Programs use less than ten."""
 # RFC 9051 §9 flag-keyword: an atom.
 _KEYWORD = re.compile(r"[!#$&'+,\-./0-9:;<=>?@A-Z\[^_`a-z|}~]+", re.ASCII)
 
@@ -28,6 +30,11 @@ KEYWORDS = ("$Forwarded", "$Junk", "$MDNSent", "$NotJunk", "$Phishing")
 _SPELLING = {flag.lower(): str(flag) for flag in (*SystemFlag, *KEYWORDS)}
 
 Flags = frozenset[str]
+
+
+def has_room_for(flags: Flags) -> bool:
+    """Tell whether one message may have so many keywords."""
+    return sum(not flag.startswith("\\") for flag in flags) <= MAX_KEYWORDS
 
 
 def parse_flag(text: str) -> str:

@@ -210,3 +210,11 @@ def test_one_cannot_fetch_without_end() -> None:
     assert selected().feed(b"T FETCH 1 (" + items + b")\r\n").startswith(b"T NO [LIMIT] ")
     part = b".".join([b"1"] * 200)
     assert selected().feed(b"T FETCH 1 BODY[" + part + b"]\r\n").startswith(b"T NO [LIMIT] ")
+
+
+def test_flags_without_end_are_refused() -> None:
+    """In parentheses or without, which RFC 9051 §9 store-att-flags allows."""
+    words = b" ".join(b"f%d" % number for number in range(102))
+    for command in (b"STORE 1 +FLAGS " + words, b"STORE 1 +FLAGS (" + words + b")"):
+        driver = selected()
+        assert driver.feed(b"T " + command + b"\r\n").startswith(b"T NO [LIMIT] ")

@@ -1,7 +1,7 @@
 """How refusals read in IMAP: one table, and the few lines that are the session's own. RFC 5530."""
 
 from tempory.delivery import MailboxFull
-from tempory.mailboxes import FolderExists, FolderGone, FolderKept
+from tempory.mailboxes import FolderExists, FolderGone, FolderKept, KeywordsFull
 from tempory.protocols.imap import Completion, Condition, Ending
 from tempory.protocols.imap.responses import codes
 from tempory.values import IntegrityError, TemporyError, Unavailable
@@ -10,6 +10,7 @@ _ANSWERS: dict[type[TemporyError], Completion] = {
     FolderGone: Completion.no("There is no such mailbox", codes.NONEXISTENT),
     FolderExists: Completion.no("There is a mailbox of this name", codes.ALREADYEXISTS),
     FolderKept: Completion.no("This mailbox stays as it is", codes.CANNOT),
+    KeywordsFull: Completion.no("A message has room for fewer keywords", codes.LIMIT),
     MailboxFull: Completion.no("There is no room left", codes.OVERQUOTA),
     Unavailable: Completion.no("Not now; try again in a moment", codes.UNAVAILABLE),
     IntegrityError: Completion.no("What is stored cannot be read", b"CORRUPTION"),

@@ -3,7 +3,7 @@
 import re
 
 from tempory.delivery import Deposit, Source
-from tempory.mailboxes import FolderGone, MessageGone
+from tempory.mailboxes import FolderGone, KeywordsFull, MessageGone
 from tempory.protocols.imap import Completion, LiteralOffered, SequenceSet
 from tempory.protocols.imap.commands import Append, Replace
 from tempory.protocols.imap.commands.append import AppendMessage
@@ -11,6 +11,7 @@ from tempory.protocols.imap.responses.codes import EXPUNGEISSUED, OVERQUOTA, TRY
 from tempory.sessions.imap.storing import READ_ONLY
 from tempory.sessions.imap.updates import say_gone
 from tempory.sessions.imap.visit import NotDone, Visit
+from tempory.values import has_room_for
 
 _FULL = Completion.no("There is no room left", OVERQUOTA)
 _TRY_CREATE = Completion.no("There is no such mailbox; create it first", TRYCREATE)
@@ -83,6 +84,9 @@ def _validity(visit: Visit, mailbox: str) -> int:
 
 
 def _deposit(message: AppendMessage) -> Deposit:
+    if not has_room_for(message.flags):
+        reason = "A message has room for fewer keywords."
+        raise KeywordsFull(reason)
     return Deposit(content=_with_line_ends(message), flags=message.flags, received_at=message.received_at)
 
 

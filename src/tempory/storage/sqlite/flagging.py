@@ -5,9 +5,10 @@ from functools import lru_cache
 
 import apsw
 
+from tempory.mailboxes import KeywordsFull
 from tempory.mailboxes.folders import FlagChange, FolderEntry
 from tempory.storage.sqlite.querying import Row, every, one
-from tempory.values import Flags, Instant, MessageId, Uid
+from tempory.values import Flags, Instant, MessageId, Uid, has_room_for
 
 ENTRY = "uid, id, received_at, saved_at, size, flags, modseq"
 _SPELLINGS_KEPT = 4096
@@ -53,6 +54,9 @@ def change_flags(
     left_alone = [] if unchanged_since is None else [entry.uid for entry in before if entry.modseq > unchanged_since]
     wanted = {entry.uid: change.apply(entry.flags, flags) for entry in before if entry.uid not in set(left_alone)}
     changed = [entry.uid for entry in before if entry.uid in wanted and wanted[entry.uid] != entry.flags]
+    if not all(has_room_for(wanted[uid]) for uid in changed):
+        reason = "A message has room for fewer keywords."
+        raise KeywordsFull(reason)
     if changed:
         modseq = raise_modseq(connection, place[1])
         update = "UPDATE messages SET flags = ?, modseq = ? WHERE mailbox = ? AND folder = ? AND uid = ?"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tempory.protocols.imap.arguments import Arguments
-from tempory.protocols.imap.refusal import bad
+from tempory.protocols.imap.refusal import bad, too_much
 from tempory.protocols.imap.sequences import Messages
 from tempory.values import Flags
 
@@ -77,4 +77,6 @@ def _read_flags(arguments: Arguments) -> Flags:
     flags = {arguments.flag()}
     while arguments.take(b" "):
         flags.add(arguments.flag())
+        if len(flags) > arguments.limits.attributes:
+            raise too_much()
     return frozenset(flags)
