@@ -51,6 +51,19 @@ def test_sender_and_reply_to_are_as_from() -> None:
     assert encoded == b"(NIL NIL %b %b %b NIL NIL NIL NIL NIL)" % (origin, origin, origin)
 
 
+def test_an_address_outside_ascii_is_itself_where_utf8_is_enabled() -> None:
+    """RFC 6855 §3; RFC 6858 for all others."""
+    content = "From: É <é@bücher.example>\r\nTo: A: é@c.example;\r\nSubject: =?utf-8?q?=C3=A9?=\r\n\r\n".encode()
+    envelope = read_envelope(Header(content, 0, len(content)))
+    author = '(("É" NIL "é" "bücher.example"))'
+    team = '((NIL NIL "A" NIL)(NIL NIL "é" "c.example")(NIL NIL NIL NIL))'
+    expected = f'(NIL "=?utf-8?q?=C3=A9?=" {author} {author} {author} {team} NIL NIL NIL NIL)'
+    assert envelopes.encode_wide(envelope) == expected.encode()
+    assert envelopes.encode(envelope).isascii()
+    content = b"From: =?utf-8?q?=C3=A9?= <a@b.example>\r\n\r\n"
+    assert envelopes.encode_wide(read_envelope(Header(content, 0, len(content)))) == b""
+
+
 def test_what_is_too_long_is_said_as_it_was_read() -> None:
     content = b"To: G: " + b"a@b.example, " * 900 + b";\r\n\r\n"
     envelope = read_envelope(Header(content, 0, len(content)))

@@ -122,6 +122,15 @@ async def test_a_failed_search_leaves_nothing_saved(holder: Holder, enter: Enter
     assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b""
 
 
+async def test_an_address_outside_ascii_is_told_to_who_can_read_it(holder: Holder, enter: Enter) -> None:
+    """RFC 6855 §3; RFC 6858 for all others. Whoever asked first, and made the listing."""
+    await holder.deliver("From: é <é@b.example>\r\n\r\n".encode())
+    narrow, wide = await enter(SELECT), await enter(SELECT, enable="UTF8=ACCEPT")
+    for _ in range(2):
+        assert b'"invalid" "internationalized-address.invalid"' in (await narrow.ask("FETCH 1 ENVELOPE")).lines[0]
+        assert '(("é" NIL "é" "b.example"))'.encode() in (await wide.ask("FETCH 1 ENVELOPE")).lines[0]
+
+
 async def test_a_subscription_outlives_its_folder(enter: Enter) -> None:
     r"""RFC 3501 §6.3.6, RFC 9051 §6.3.9.5: listed as \NonExistent to who asks for what is subscribed, and to LSUB."""
     one = await enter("CREATE a/b", "SUBSCRIBE a/b", "UNSUBSCRIBE a", "DELETE a/b", "DELETE a")

@@ -17,7 +17,7 @@ from tempory.sealing import Party, Summary
 from tempory.sessions.imap import envelopes
 from tempory.values import IntegrityError, MessageId, Uid
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -27,6 +27,8 @@ class Brief(msgspec.Struct, frozen=True, array_like=True, gc=False):
     id: bytes
     content_key: bytes
     envelope: bytes
+    wide_envelope: bytes
+    """ENVELOPE where UTF-8 is enabled, b"" where it is the same."""
     structure: bytes
     """BODYSTRUCTURE."""
     body: bytes
@@ -91,6 +93,7 @@ def make_brief(uid: Uid, message: MessageId, summary: Summary, content: bytes | 
         id=message.octets,
         content_key=summary.content_key.reveal(),
         envelope=envelopes.encode(envelope),
+        wide_envelope=envelopes.encode_wide(envelope),
         structure=encode_body_structure(structure, envelope_at),
         body=encode_body(structure, envelope_at),
         preview=summary.preview,

@@ -235,6 +235,8 @@ def _value_of(visit: Visit, folder: SelectedFolder, attribute: FetchAttribute) -
         case FetchItem.THREADID:
             return lambda _: NIL
         case FetchItem.ENVELOPE:
+            if visit.dialect.utf8:
+                return lambda message: _brief(message).wide_envelope or _brief(message).envelope
             return lambda message: _brief(message).envelope
         case FetchItem.BODY:
             return lambda message: _brief(message).body
