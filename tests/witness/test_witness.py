@@ -95,6 +95,17 @@ async def test_strangers_and_unknown_logs_are_refused(tmp_path: Path) -> None:
     state.close()
 
 
+async def test_who_names_another_size_is_told_the_right_one_as_the_specification_has_it(tmp_path: Path) -> None:
+    """Other logs' clients compare the media type as it is: no parameter, and the size on a line of its own."""
+    state = make_state(tmp_path)
+    checkpoint, note = sign(3)
+    await client_of(state).cosign(checkpoint, note)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(make_witness_app(state)), base_url="http://w") as web:
+        answer = await web.post("/add-checkpoint", content=b"old 0\n\n" + note.encode())
+    assert (answer.status_code, answer.headers["content-type"], answer.text) == (409, "text/x.tlog.size", "3\n")
+    state.close()
+
+
 async def test_nothing_is_cosigned_that_cannot_be_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = make_state(tmp_path)
 

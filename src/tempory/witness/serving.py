@@ -49,7 +49,8 @@ def make_witness_app(state: WitnessState) -> Starlette:
 
 def _refuse(refusal: WitnessRefusal) -> Response:
     if refusal.status is Status.CONFLICT:
-        return Response(f"{refusal.size}\n", Status.CONFLICT, media_type=SIZE_MEDIA_TYPE)
+        # C2SP tlog-witness names the type without a parameter, and clients compare it as it is.
+        return Response(f"{refusal.size}\n", Status.CONFLICT, {"content-type": SIZE_MEDIA_TYPE})
     return PlainTextResponse(f"{refusal}\n", refusal.status)
 
 
