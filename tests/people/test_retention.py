@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tempory.accesslog import Machine, Subject, Verb, Way, parse_leaf
 from tempory.mailboxes import InvalidRequest
 from tempory.people import RecordGone
 from tests.making import make_message
@@ -35,6 +36,22 @@ async def test_trash_and_junk_empty_themselves(town: Town) -> None:
     town.world.clock.advance(16 * DAY)
     await town.people.sweep()
     assert [await count(town, ines.mailbox, name) for name in ("INBOX", "Junk", "Trash")] == [450, 0, 0]
+
+
+async def test_what_goes_by_itself_is_in_the_log_where_its_holder_sees_it(town: Town) -> None:
+    """In the commit that removes it: a log that cannot be written keeps the mail."""
+    ines = await town.settle()
+    log = town.world.workshop.log
+    messages = [replace(make_message(ines.mailbox), folder="Junk", saved_at=town.office.now()) for _ in range(3)]
+    await town.storage.mail.append(messages)
+    size = await log.store.size()
+    town.world.clock.advance(14 * DAY)
+    assert await town.people.retention.sweep() == 3
+    identity = await log.identify(Subject(ines.mailbox.octets))
+    (kept,) = await log.store.about(bytes.fromhex(identity.pseudonym), below=None, limit=10)
+    leaf = parse_leaf(kept.entry)
+    assert (leaf.who, leaf.verb, leaf.way) == (Machine.SWEEPER.value, Verb.DELETE, Way.INSIDE)
+    assert await log.store.size() == size + 1
 
 
 async def test_a_member_changes_the_rules(town: Town) -> None:

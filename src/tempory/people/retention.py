@@ -1,11 +1,13 @@
 """How long messages stay in a folder: rules of each mailbox, and the rounds that carry them out.
 
-Rows go at once. Backups hold the ciphertext until they age out, and the page says so.
+Rows go at once, in one commit with the record that says so. Backups hold the ciphertext until they age out, and the
+page says so.
 """
 
 from collections.abc import Sequence
 from typing import Final, final
 
+from tempory.accesslog import Access, Kind, Machine, Subject, Thing, Verb, Way
 from tempory.events import FolderChanged
 from tempory.mailboxes import InvalidRequest, MailboxGone
 from tempory.mailboxes.folders import FolderStore
@@ -53,7 +55,9 @@ class Retention:
         while overdue := await self._store.overdue(self._office.now(), limit=BATCH):
             removed = 0
             for each in overdue:
-                removed += len(await self._folders.expunge(each.mailbox, each.folder, each.uids))
+                record = await self._office.workshop.log.prepare(_removal(each.mailbox))
+                gone = await self._folders.expunge(each.mailbox, each.folder, each.uids, records=(record,))
+                removed += len(gone)
                 self._office.workshop.events.publish(FolderChanged(mailbox=each.mailbox))
             total += removed
             if not removed:
@@ -65,3 +69,8 @@ class Retention:
             reason = "There is no mailbox yet."
             raise MailboxGone(reason)
         return member.mailbox
+
+
+def _removal(mailbox: MailboxId) -> Access:
+    on = Thing(kind=Kind.MAILBOX, subject=Subject(mailbox.octets))
+    return Access(who=Machine.SWEEPER, verb=Verb.DELETE, on=on, way=Way.INSIDE)
