@@ -2,8 +2,11 @@
 
 import gzip
 import json
+import os
+import signal
 import smtplib
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +39,23 @@ def test_mail_is_counted_where_the_operator_says_so(tmp_path: Path, is_on: bool)
         setting = "aggregate_reports = true\n" if is_on else ""
         config.write_text(f'[dns]\nservers = ["{names.setting}"]\n[mail_auth]\n{setting}')
         server = start_server(tmp_path / "data", config)
+        octets = b""
         try:
             with Client(server.url, ca=server.ca) as client:
                 recipient = str(client.create(lifetime=600).address)
-            for _ in range(2):
+            for is_last in (False, True) if is_on else (True,):
                 server.send(LETTER, recipient, sender="bounce@bank.example")
                 with pytest.raises(smtplib.SMTPDataError):
                     server.send(LETTER, recipient, sender="a@watch.example")
                 server.send(b"From: a@watch.example\r\n\r\nHello\r\n", recipient, sender="a@watch.example")
+                octets += on_disk(server)
                 assert server.stop() == 0
-                server.start()
-            found = listed(server)
-            octets = on_disk(server)
-            assert server.stop() == 0
+                octets += on_disk(server)
+                if not is_last:
+                    server.start()
         finally:
             server.kill()
+        found = listed(server)
         if not is_on:
             assert found == []
             return
@@ -72,3 +77,27 @@ def test_mail_is_counted_where_the_operator_says_so(tmp_path: Path, is_on: bool)
     assert not [word for word in ("secret", recipient) if word in document or word.encode() in letter]
     log = subprocess.run([*COMMAND, "log", "verify", "--data", str(server.data)], check=False, capture_output=True)
     assert log.returncode == 0, log.stdout
+
+
+def test_counting_is_switched_on_while_the_service_runs(tmp_path: Path) -> None:
+    with serve_names() as names:
+        config = tmp_path / "tempory.toml"
+        config.write_text(f'[dns]\nservers = ["{names.setting}"]\n')
+        server = start_server(tmp_path / "data", config)
+        try:
+            with Client(server.url, ca=server.ca) as client:
+                recipient = str(client.create(lifetime=600).address)
+            server.send(LETTER, recipient, sender="bounce@bank.example")
+            with config.open("a") as file:
+                file.write("[mail_auth]\naggregate_reports = true\n")
+            os.kill(server.pid, signal.SIGHUP)
+            deadline = time.monotonic() + 15
+            while b"service.reloaded" not in server.log.read_bytes():
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            server.send(LETTER, recipient, sender="bounce@bank.example")
+            assert server.stop() == 0
+        finally:
+            server.kill()
+    ((domain,),) = [day["domains"] for day in listed(server)]
+    assert domain["messages"] == 1
