@@ -77,7 +77,7 @@ class Counts:
                 self.left_out += count
                 return
             tally = self.tallies[published.domain] = Tally(published)
-        # RFC 9990 §3.1: where a policy changes during the day, the report names the last one.
+        # RFC 9990 §3.3: where a policy changes during the day, the report names the last one.
         tally.published = published
         known = tally.kinds.get(seen)
         if known is not None:

@@ -178,7 +178,7 @@ def _results(seen: Seen) -> Iterator[str]:
         )
         yield "</dkim>"
     yield "<spf>"
-    # RFC 9990 §3.1.1.12: "mfrom" is the only scope, also where the null path was asked about by its greeting.
+    # RFC 9990 §3.1.1.13: "mfrom" is the only scope, also where the null path was asked about by its greeting.
     spf = [_element("domain", seen.spf_domain), _element("scope", "mfrom"), _element("result", seen.spf_result)]
     yield from _indent(spf)
     yield "</spf>"
