@@ -207,7 +207,7 @@ def text_bomb() -> bytes:
         (draw("ICO"), "image/x-icon", ""),
         (draw("PPM"), "image/png", ""),
     ],
-    ids=lambda value: value[:20] if isinstance(value, str) else None,
+    ids=lambda value: value[:24] if isinstance(value, str) else "body",
 )
 async def test_what_is_no_picture_within_bounds_is_refused(
     scene: Scene, body: bytes, media_type: str, field: str
