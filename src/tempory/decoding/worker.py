@@ -15,8 +15,8 @@ from typing import BinaryIO, Final
 import zxingcpp
 from PIL import Image, ImageFile
 
+from tempory.confinement import confine
 from tempory.decoding.bounds import MAX_CHARACTERS, MAX_CODES
-from tempory.decoding.confinement import confine
 
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 SEARCHED_SIDE: Final = 2_000  # pixels; a code that a telephone reads off a screen is not lost by this

@@ -1,16 +1,16 @@
 """The process that decodes a stranger's picture: octets on standard input, a picture made anew on standard output.
 
-It is run as a script, alone (`python -I`), so it imports nothing of ours. Before it reads anything it gives up opening
-files and sockets, starting processes, and more memory and time than a picture needs. Whatever goes wrong ends it with
-a status and no word.
+It is run as a script, alone (`python -I`), so that it holds nothing of ours but `tempory.confinement`: before it reads
+anything it gives up whatever a picture does not need. Whatever goes wrong ends it with a status and no word.
 """
 
 import io
-import resource
 import sys
 from typing import Final
 
 from PIL import Image, ImageOps
+
+from tempory.confinement import confine
 
 KINDS: Final = ("PNG", "JPEG", "GIF", "WEBP")
 MAX_SIDE: Final = 10_000
@@ -79,26 +79,11 @@ def warm_up() -> None:
         reencode(own.getvalue(), pixels=2)
 
 
-def confine(pixels: int) -> None:
-    """Give up for good what decoding does not need. No new descriptor means no file, no socket, no pipe."""
-    memory = _MEMORY_OCTETS + pixels * _OCTETS_A_PIXEL
-    limits = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    )
-    for limit, most in limits:
-        resource.setrlimit(limit, (most, most))
-
-
 def main(arguments: list[str]) -> int:
     """Read, make anew, write; return the status to end with."""
     pixels, octets = map(int, arguments)
     warm_up()
-    confine(pixels)
+    confine(_MEMORY_OCTETS + pixels * _OCTETS_A_PIXEL, cpu_seconds=CPU_SECONDS)
     try:
         made = reencode(sys.stdin.buffer.read(), pixels=pixels)
         if len(made) > octets:

@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from tempory.decoding import confinement
+from tempory import confinement
 
 TRY = """
 import ctypes, os, resource, signal, socket, sys
-from tempory.decoding.confinement import confine
+from tempory.confinement import confine
 parent = os.getppid()
 libc = ctypes.CDLL(None, use_errno=True)
 confine(512 * 1024 * 1024)
@@ -61,7 +61,7 @@ def test_a_machine_whose_calls_we_do_not_know_confines_nothing(monkeypatch: pyte
 
 def test_a_call_that_is_refused_is_an_error() -> None:
     script = (
-        "import ctypes\nfrom tempory.decoding import confinement\n"
+        "import ctypes\nfrom tempory import confinement\n"
         "try:\n    confinement._control(ctypes.CDLL(None, use_errno=True), 9999, 0)\n"
         "except OSError as error:\n    print(error.errno)\n"
     )

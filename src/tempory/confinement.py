@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 CPU_SECONDS: Final = 120
-"""Of one worker's life; then the system ends it."""
+"""Of one process's life, if nothing else is said; then the system ends it."""
 
 _NO_NEW_PRIVS: Final = 38
 _DUMPABLE: Final = 4
@@ -66,7 +66,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.POINTER(_Instruction)))
 
 
-def confine(memory: int) -> None:
+def confine(memory: int, *, cpu_seconds: int = CPU_SECONDS) -> None:
     """Give everything up but decoding within `memory` octets. `OSError` where the system cannot hold a process so."""
     if platform.machine() not in _CALLS:
         message = f"no list of system calls for {platform.machine()}"
@@ -77,7 +77,7 @@ def confine(memory: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(what, (most, most))
