@@ -338,9 +338,7 @@ MAIL_MIGRATIONS: Sequence[str] = (
     """,
     """
     CREATE TABLE subscriptions (
-        mailbox INTEGER NOT NULL,
-        name TEXT NOT NULL,
-        PRIMARY KEY (mailbox, name)
+        mailbox INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (mailbox, name)
     ) STRICT, WITHOUT ROWID;
     """,
 )
