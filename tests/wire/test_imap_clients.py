@@ -86,6 +86,8 @@ def test_aioimaplib(box: Box) -> None:
         client.idle_done()
         await asyncio.wait_for(idle, 10)
         await client.logout()
+        client.protocol.transport.abort()  # it leaves that to the server's hanging up
+        await asyncio.sleep(0)
 
     asyncio.run(read())
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tempory.events import AccessEnded, MailboxForgotten
 from tests.sessions.imap.conftest import Enter
 from tests.sessions.imap.house import PATIENCE, RULES, Holder, House, settle
 from tests.sessions.imap.peer import Peer
@@ -120,6 +121,16 @@ async def test_a_failed_search_leaves_nothing_saved(holder: Holder, enter: Enter
     refused = await one.ask("SEARCH RETURN (SAVE) CHARSET X-NONE ALL")
     assert (refused.condition, refused.code[:10]) == ("NO", "BADCHARSET")
     assert (await one.ask("SEARCH $")).line(b"* SEARCH") == b""
+
+
+async def test_the_last_word_says_what_ended_it(house: House, holder: Holder, enter: Enter) -> None:
+    mailbox = holder.opened.mailbox.id
+    one = await enter(SELECT)
+    house.service.events.publish(AccessEnded(mailbox=mailbox))
+    assert (await one.ask("NOOP")).lines[0] == b"* BYE What opened this mailbox was taken back\r\n"
+    other = await enter(SELECT)
+    house.service.events.publish(MailboxForgotten(mailbox=mailbox, reason="asked"))
+    assert (await other.ask("NOOP")).lines[0] == b"* BYE The mailbox has been forgotten\r\n"
 
 
 async def test_an_address_outside_ascii_is_told_to_who_can_read_it(holder: Holder, enter: Enter) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tempory.mailboxes import MailboxGone, OpenMailbox
 from tempory.sealing import KeyPair, ListingCipher
 
-FORGOTTEN = "The mailbox has been forgotten, or what opened it was taken back"
+FORGOTTEN = "The mailbox has been forgotten"
+TAKEN_BACK = "What opened this mailbox was taken back"
 
 
 class Account:

@@ -24,7 +24,7 @@ from tempory.protocols.imap.responses import codes
 from tempory.sessions.channel import Channel
 from tempory.sessions.entrance import LogInRefused, TooManyTries
 from tempory.sessions.imap import answers
-from tempory.sessions.imap.account import FORGOTTEN, Account
+from tempory.sessions.imap.account import FORGOTTEN, TAKEN_BACK, Account
 from tempory.sessions.imap.appending import weigh
 from tempory.sessions.imap.commands import Commands
 from tempory.sessions.imap.updates import look
@@ -60,6 +60,7 @@ class ImapSession:
         self._reading = service.reading.holding(self._cut_off)
         self._commands: Commands | None = None
         self._is_forgotten = False
+        self._reason = FORGOTTEN
         self._end = "lost"
 
     async def run(self) -> None:
@@ -119,7 +120,7 @@ class ImapSession:
         if engine.state is State.CLOSED:
             return None  # the news was the last
         if self._is_forgotten:
-            return self._hang_up(FORGOTTEN, "forgotten")
+            return self._hang_up(self._reason, "forgotten")
         if engine.in_literal:
             await self._find_room()
         elif channel.is_draining and (engine.is_at_beginning or engine.is_idling):
@@ -216,19 +217,19 @@ class ImapSession:
 
     async def _perform(self, command: Command) -> Completion:
         if self._commands is None:
-            return FORGOTTEN_BYE
+            return self._farewell()
         try:
             return await self._commands.answer(command)
         except NotDone as end:
             return end.completion
         except MailboxGone:
-            return FORGOTTEN_BYE
+            return self._farewell()
         except answers.KNOWN as error:
             return answers.answer_refusal(error)
 
     def _complete(self, untagged: bytes, completion: Completion) -> None:
         if self._is_forgotten:
-            completion = FORGOTTEN_BYE
+            completion = self._farewell()
         if completion.condition is Condition.BYE:
             self._end = "forgotten" if self._is_forgotten else "deleted"
         if self._engine.state is not State.CLOSED:
@@ -290,12 +291,16 @@ class ImapSession:
             return
         if isinstance(event, MailboxForgotten | AccessEnded):
             self._is_forgotten = True
+            self._reason = TAKEN_BACK if isinstance(event, AccessEnded) else FORGOTTEN
             self._let_go()
             self._channel.wake()
         elif self._commands is not None and not self._commands.visit.may_have_changed:
             self._commands.visit.may_have_changed = True
             if self._engine.is_idling:
                 self._channel.wake()
+
+    def _farewell(self) -> Completion:
+        return Completion(Condition.BYE, self._reason)
 
     def _let_go(self) -> None:
         commands, self._commands = self._commands, None
@@ -304,5 +309,4 @@ class ImapSession:
             commands.rest()
 
 
-FORGOTTEN_BYE = Completion(Condition.BYE, FORGOTTEN)
 FORGOTTEN_NO = Completion.no(FORGOTTEN, codes.UNAVAILABLE)

@@ -30,7 +30,8 @@ from tempory.sessions.entrance import Entrance, LogInRefused, TooManyTries
 from tempory.values import INBOX, IntegrityError, LocalProtocolError, MailboxId, Unavailable
 
 THREAD_OCTETS = 256 * 1024
-FORGOTTEN = "The mailbox has been forgotten, or what opened it was taken back"
+FORGOTTEN = "The mailbox has been forgotten"
+TAKEN_BACK = "What opened this mailbox was taken back"
 _ENDINGS = {Ending.QUIT: "quit", Ending.ERRORS: "errors", Ending.PROTOCOL: "protocol"}
 
 
@@ -93,6 +94,7 @@ class Pop3Session:
         self._unsent = [self._engine.greeting()]
         self._holding: _Holding | None = None
         self._is_forgotten = False
+        self._reason = FORGOTTEN
         self._end = "lost"
 
     async def run(self) -> None:
@@ -137,7 +139,7 @@ class Pop3Session:
     async def _receive(self) -> None:
         await self._send(b"")
         if self._is_forgotten:
-            return self._hang_up(FORGOTTEN, "forgotten")
+            return self._hang_up(self._reason, "forgotten")
         if self._channel.is_draining and self._engine.is_at_beginning:
             return self._hang_up("The server is going down; come back soon", "draining", Code.SYS_TEMP)
         if self._engine.is_at_beginning:
@@ -196,7 +198,7 @@ class Pop3Session:
             self._let_go()
             return self._engine.refuse("Try again in a moment", Code.SYS_TEMP)
         if self._holding is None:
-            return self._engine.refuse(FORGOTTEN)
+            return self._engine.refuse(self._reason)
         self._holding.folder, self._holding.entries = folder, entries
         return self._engine.admit(Maildrop([(entry.size, str(entry.id)) for entry in entries]))
 
@@ -247,6 +249,7 @@ class Pop3Session:
             return
         if isinstance(event, MailboxForgotten | AccessEnded):
             self._is_forgotten = True
+            self._reason = TAKEN_BACK if isinstance(event, AccessEnded) else FORGOTTEN
             self._let_go()
             self._channel.wake()
 
