@@ -228,7 +228,7 @@ export const en = {
     approved: "Approved: the holder has been told, and the time runs",
     how: "Fetch the sealed mail while the time runs, then open it on the machine that has the organisation’s key:",
     ask: "Ask for a mailbox",
-    address: "Whose address",
+    address: "The holder’s address",
     reason: "The reason",
     reasonHint: "At least 20 characters. The holder reads it.",
     span: "For how long",

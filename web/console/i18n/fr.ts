@@ -233,7 +233,7 @@ export const fr: Dictionary = {
     approved: "Approuvé : le titulaire a été prévenu, et le temps court",
     how: "Prenez le courrier scellé tant que le temps court, puis ouvrez-le sur la machine qui a la clé de l’organisation :",
     ask: "Demander une boîte",
-    address: "L’adresse de qui",
+    address: "L’adresse du titulaire",
     reason: "Le motif",
     reasonHint: "20 caractères au moins. Le titulaire le lit.",
     span: "Pour combien de temps",
