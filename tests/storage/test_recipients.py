@@ -112,3 +112,13 @@ async def test_no_more_are_kept_than_said_and_nobody_unknown_is(
         assert len(known) <= 2
     known.forget_all()
     assert len(known) == 0
+
+
+async def test_what_changes_no_mailbox_leaves_what_is_kept(storage: Storage) -> None:
+    mailbox = await settle(storage)
+    await storage.mail.append([make_message(mailbox)])
+    await storage.mail.purge(NOON)
+    await storage.mail.probe()
+    assert len(storage.mail._recipients) == 1
+    await storage.mail.set_expiry(mailbox, Instant(NOON + 9))
+    assert len(storage.mail._recipients) == 0

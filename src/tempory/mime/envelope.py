@@ -16,6 +16,7 @@ from tempory.mime.printable import one_line
 _MESSAGE_ID: Final = re.compile(r"<[^<>\s]{1,998}>")
 _ADDRESSES: Final = ("from", "sender", "reply_to", "to", "cc")
 _TEXTS: Final = ("subject", "date", "message_id", "in_reply_to")
+_FIELDS: Final = {name: name.replace("_", "-").encode("ascii") for name in (*_ADDRESSES, *_TEXTS, "bcc")}
 # Encoded words, groups and routes: what reading a list of addresses for its mailboxes leaves out.
 _LEFT_OUT: Final = re.compile("=\\?|[:;]")
 
@@ -93,7 +94,7 @@ def _as_written(header: Header, texts: tuple[str, ...], limits: Limits) -> dict[
 
 
 def _line(header: Header, name: str) -> str | None:
-    raw = header.raw(name.replace("_", "-").encode("ascii"))
+    raw = header.raw(_FIELDS[name])
     return None if raw is None else one_line(raw)
 
 

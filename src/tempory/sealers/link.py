@@ -33,7 +33,12 @@ class SealerProcess(asyncio.Protocol):
             ours.close()
             raise
         this = cls(process, lost)
-        await asyncio.get_running_loop().create_unix_connection(lambda: this, sock=ours)
+        try:
+            await asyncio.get_running_loop().create_unix_connection(lambda: this, sock=ours)
+        except BaseException:
+            ours.close()
+            await asyncio.to_thread(this._see_off)
+            raise
         this._transport.write(greeting)
         return this
 

@@ -33,7 +33,7 @@ class LogTables:
     async def append(self, records: Sequence[Record]) -> int:
         quick, soon = len(records) <= QUICK_RECORDS, all(record.soon for record in records)
         return await self._writer.run(
-            lambda connection: logrows.write(connection, records), quick=quick, soon=soon, only_adds=True
+            lambda connection: logrows.write(connection, records), quick=quick, soon=soon, changes_mailboxes=False
         )
 
     async def size(self) -> int:
@@ -60,17 +60,23 @@ class LogTables:
         return logrows.tile(self._looking, level, index)
 
     async def add_checkpoint(self, checkpoint: CheckpointRow, tiles: Sequence[TileRow]) -> None:
-        await self._writer.run(lambda connection: logrows.add_checkpoint(connection, checkpoint, tiles))
+        await self._writer.run(
+            lambda connection: logrows.add_checkpoint(connection, checkpoint, tiles), changes_mailboxes=False
+        )
 
     async def latest_checkpoint(self) -> CheckpointRow | None:
         return logrows.latest_checkpoint(self._looking)
 
     async def drop_details(self, reference: bytes, limit: int) -> int:
         return await self._writer.run(
-            lambda connection: logrows.drop_details(connection, reference, limit), background=True
+            lambda connection: logrows.drop_details(connection, reference, limit),
+            background=True,
+            changes_mailboxes=False,
         )
 
     async def prune(self, below: int, before: Instant, limit: int) -> int:
         return await self._writer.run(
-            lambda connection: logrows.prune(connection, below, before, limit), background=True
+            lambda connection: logrows.prune(connection, below, before, limit),
+            background=True,
+            changes_mailboxes=False,
         )

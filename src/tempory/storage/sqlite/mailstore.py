@@ -135,7 +135,10 @@ class MailStore:
         return await self._writer.run(lambda connection: burying.bury(connection, mailboxes, quarantine_until))
 
     async def purge(self, now: Instant) -> bool:
-        if await self._writer.run(lambda connection: burying.purge(connection, now), background=True):
+        # Whom it removes has been out of sight since `bury`.
+        if await self._writer.run(
+            lambda connection: burying.purge(connection, now), background=True, changes_mailboxes=False
+        ):
             self._removed = True
         elif self._removed:
             # The file shrinks, and what was removed leaves the log, when the log is copied and truncated.
@@ -152,7 +155,7 @@ class MailStore:
         self._space.check()
         quick = sum(len(message.body) for message in arrived) <= QUICK_OCTETS
         return await self._writer.run(
-            lambda connection: appending.append(connection, arrived, records), quick=quick, only_adds=True
+            lambda connection: appending.append(connection, arrived, records), quick=quick, changes_mailboxes=False
         )
 
     async def replace(
@@ -228,6 +231,7 @@ class MailStore:
         await self._writer.run(
             lambda connection: folders.keep_listing(connection, mailbox, folder, page, octets, uids=uids),
             background=True,
+            changes_mailboxes=False,
         )
 
     async def standings(self, mailbox: MailboxId, folder: FolderId) -> Sequence[Standing]:
@@ -333,7 +337,7 @@ class MailStore:
 
     async def probe(self) -> None:
         """Return once the writer has had a turn; raises `StorageUnavailable` if the disk refuses."""
-        await self._writer.run(lambda _connection: None)
+        await self._writer.run(lambda _connection: None, changes_mailboxes=False)
 
     def close(self) -> None:
         # The writer goes last: it copies the log into the file and removes it.

@@ -2,8 +2,9 @@
 
 A commit of anybody else empties the page cache of the connection that looks, so a look-up reads a dozen pages anew;
 what is kept here leaves two. What changes with each message, the room that is used, is asked every time, and so
-whether the mailbox is there at all. All of the rest is dropped when anything is written but new messages and records
-(`Writer.on_change`): whatever forgets, renames or extends is heard of at once.
+whether the mailbox is there at all. All of the rest is dropped around any work of the writer that does not say that it
+leaves mailboxes, addresses and folders as they are (`Writer.on_change`): whatever forgets, renames or extends is heard
+of at once.
 """
 
 from dataclasses import dataclass, replace

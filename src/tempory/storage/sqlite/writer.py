@@ -50,7 +50,7 @@ class _Order:
     loop: asyncio.AbstractEventLoop
     quick: bool
     soon: bool = False
-    only_adds: bool = False
+    changes_mailboxes: bool = True
     outcome: Any = None
     error: BaseException | None = None
 
@@ -80,7 +80,7 @@ class Writer:
         self._connection = connection
         self._after_commit = after_commit
         self.on_change: Callable[[], None] = lambda: None
-        """Called on the event loop around work that is not `only_adds`: before it begins, and before anyone is told."""
+        """Called on the event loop around work that `changes_mailboxes`: before it begins, before anyone is told."""
         self._urgent: deque[_Order] = deque()
         self._background: deque[_Order] = deque()
         # Whoever has the turn has the connection: the event loop first, then the thread that waits for the disk.
@@ -101,18 +101,18 @@ class Writer:
         background: bool = False,
         quick: bool = False,
         soon: bool = False,
-        only_adds: bool = False,
+        changes_mailboxes: bool = True,
     ) -> Result:
         """Run `work` in the next transaction and return its result once that is on disk.
 
         `quick` says that it takes no longer than is felt on the event loop, `soon` that it is enough if the transaction
-        is committed and on disk within `SYNCED_WITHIN_SECONDS`, `only_adds` that it adds messages or records and
-        changes nothing else that anybody may have looked up before. An error that `work` raises undoes this
+        is committed and on disk within `SYNCED_WITHIN_SECONDS`, `changes_mailboxes` False that no mailbox,
+        address or folder is made, changed or removed by it. An error that `work` raises undoes this
         work alone and is raised here. Raises `StorageUnavailable` if the disk refuses. Once handed over, the work is
         done whether or not the caller still waits.
         """
         lane = self._background if background else self._urgent
-        result: Result = await self._hand_over(work, lane, quick=quick, soon=soon, only_adds=only_adds)
+        result: Result = await self._hand_over(work, lane, quick=quick, soon=soon, changes_mailboxes=changes_mailboxes)
         return result
 
     async def truncate_log(self) -> None:
@@ -140,11 +140,11 @@ class Writer:
         *,
         quick: bool,
         soon: bool = False,
-        only_adds: bool = False,
+        changes_mailboxes: bool = True,
     ) -> Any:  # noqa: ANN401 (what the work gives)
         loop = asyncio.get_running_loop()
-        order = _Order(work, loop.create_future(), loop, quick, soon, only_adds)
-        if not only_adds:
+        order = _Order(work, loop.create_future(), loop, quick, soon, changes_mailboxes)
+        if changes_mailboxes:
             self.on_change()
         with self._turn:
             if self._closing:
@@ -276,7 +276,7 @@ class Writer:
                 loop.call_soon_threadsafe(self._resolve, orders)
 
     def _resolve(self, orders: list[_Order]) -> None:
-        if not all(order.only_adds for order in orders):
+        if any(order.changes_mailboxes for order in orders):
             self.on_change()
         for order in orders:
             order.resolve()
