@@ -15,7 +15,16 @@ PATH = Path(__file__).parent / "lookalikes.json"
 
 OWN = (
     *("larkfield.example", "mail.nordwind-energie.de", "corp.fr", "shop.harbour.co.uk", "bureau-vallee.fr", "sncf.fr"),
-    *("cafe.example", "gmail.com", "ann.weebly.com", "xn--mller-kva.example", "banque-populaire.fr"),
+    *(
+        "cafe.example",
+        "gmail.com",
+        "ann.weebly.com",
+        "xn--mller-kva.example",
+        "banque-populaire.fr",
+        "stripe.com",
+        "billing.corp.fr",
+        "service.example",
+    ),
 )
 HOSTS = (
     *("larkfield.example", "www.larkfield.example", "larkfie1d.example", "1arkfield.example", "larkfeld.example"),
@@ -67,6 +76,10 @@ HOSTS = (
         "mueller.example",
         "banquepopulaire.fr",
         "banque-populaire-securite.com",
+        "parkfield.example",
+        "strive.example",
+        "billing.example",
+        "mailbilling.com",
         "banque-populaires.fr",
     ),
     *(
@@ -108,7 +121,7 @@ def make() -> dict[str, Any]:
     return {
         "lists": {
             name: sorted(getattr(lists, name))
-            for name in ("CHEAP_ENDINGS", "FREE_MAIL", "HOSTED", "ROLES", "SECOND_LEVEL")
+            for name in ("CHEAP_ENDINGS", "FREE_MAIL", "HOSTED", "INNOCENT", "ROLES", "SECOND_LEVEL")
         },
         "plain": {text: plain(text) for text in TEXTS},
         "skeleton": {text: skeleton(text) for text in TEXTS},

@@ -1,7 +1,8 @@
 import pytest
 
+from tempory.verdict import judge
 from tempory.verdict.outcome import Code
-from tests.verdict.letters import codes_of, letter, link
+from tests.verdict.letters import codes_of, facts_of, letter, link
 
 FOREIGN = " https://evil.example/x"
 
@@ -22,6 +23,9 @@ FOREIGN = " https://evil.example/x"
         ("Upgrade your webmail mailbox quota, storage is 99%.", Code.MAILBOX_PRETEXT),
         ("Votre colis attend : frais de 1,99.", Code.PARCEL_PRETEXT),
         ("The parcel is blocked. Your shipment will be cancelled, parcel lost.", Code.PARCEL_PRETEXT),
+        ("You are eligible for a tax refund." + FOREIGN, Code.REFUND_PRETEXT),
+        ("Un remboursement vous attend : remplissez le formulaire." + FOREIGN, Code.REFUND_PRETEXT),
+        ("Please sign in to your account.", Code.ASKS_CREDENTIALS),
         ("A document was shared, click." + FOREIGN, Code.DOCUMENT_PRETEXT),
         ("I am a barrister; the deceased left ten million dollars, an inheritance fund.", Code.OFFERS_MONEY),
         ("I hacked your camera and recorded a video of porn; pay 500 in Bitcoin BTC or contacts see it.", Code.EXTORTS),
@@ -54,6 +58,40 @@ def test_a_new_bank_account_from_a_free_mailbox() -> None:
     )
     assert Code.CHANGES_PAYMENT in codes_of(letter(text, sender="Acme <acme@gmail.com>"))
     assert Code.CHANGES_PAYMENT not in codes_of(letter(text))
+
+
+def test_a_charge_that_nobody_made_and_a_number_to_call() -> None:
+    text = "Your Norton plan was renewed and 399.99 was charged. To cancel, call (808) 555-0147 before 2026-11-30."
+    assert Code.ASKS_CALL in codes_of(letter(text, sender="Billing <b77@gmail.com>"))
+    assert Code.ASKS_CALL in codes_of(letter(text, sender="Norton <a@corp.example>"))
+    assert Code.ASKS_CALL not in codes_of(letter(text.replace("Norton ", "")))
+    assert Code.ASKS_CALL not in codes_of(letter(text, sender="Norton <a@norton.com>"))
+    assert Code.ASKS_CALL not in codes_of(letter(text, sender="Billing <b77@gmail.com>", List_ID="<a.b>"))
+    assert Code.ASKS_CALL not in codes_of(letter(text.replace("(808) 555-0147", "us"), sender="B <b77@gmail.com>"))
+    assert Code.ASKS_CALL not in codes_of(letter(text.replace("(808)", "8081122334455"), sender="B <b77@gmail.com>"))
+
+
+def test_a_superior_in_a_hurry_at_a_free_mailbox() -> None:
+    text = "Virement urgent et confidentiel pour une acquisition. Le RIB du bénéficiaire suit."
+    assert Code.ASKS_FAVOUR in codes_of(letter(text, sender="Le directeur <pdg@gmail.com>"))
+    assert Code.ASKS_FAVOUR not in codes_of(letter(text))
+
+
+def test_a_gift_is_not_always_asked_for() -> None:
+    assert Code.ASKS_FAVOUR not in codes_of(letter("A gift for Ann: bring a gift, or gift cards, by Friday."))
+
+
+def test_who_does_not_know_the_readers_name_and_asks_much_has_a_link() -> None:
+    text = "Dear customer, confirm your account details or it will be suspended. https://www.corp.example/x"
+    anonymous = judge(facts_of(letter(text))).score
+    named = judge(facts_of(letter(text.replace("Dear customer", "Dear Ann")))).score
+    assert anonymous > named * 1.5
+
+
+def test_where_clicks_are_counted_is_nobody_elses_place() -> None:
+    text = "Please confirm your account. https://client.us2.list-manage.com/confirm?u=1"
+    assert codes_of(letter(text)) == {Code.ASKS_CREDENTIALS}
+    assert Code.BAIT_LEADS_AWAY in codes_of(letter(text + FOREIGN))
 
 
 def test_a_firm_may_be_named_by_itself_and_in_an_answer() -> None:

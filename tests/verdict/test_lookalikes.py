@@ -23,6 +23,9 @@ from tests.verdict.make_lookalike_vectors import PATH, encode
         ("paypal.xyz", "paypal", "ending"),
         ("paypal.weebly.com", "paypal", "ending"),
         ("paypal.example", "paypal", "ending"),
+        ("id-apple-service.com", "apple", "words"),
+        ("office-login.com", "microsoft", "words"),
+        ("bookingsupport.com", "booking.com", "words"),
     ],
 )
 def test_a_host_that_looks_like_somebodys(host: str, name: str, how: str) -> None:
@@ -33,6 +36,14 @@ def test_a_host_that_looks_like_somebodys(host: str, name: str, how: str) -> Non
     "host",
     [
         *("paypal.com", "www.paypal.com", "paypal.es", "amazonia.com", "applesauce.com", "target-practice.com"),
+        *(
+            "mailservice.example",
+            "onlineservice.com",
+            "hotel-booking.com",
+            "myoffice.com",
+            "volksbank-bodensee.example",
+        ),
+        *("finance.example", "horton.com", "stripes.com", "window.com", "telecom.example", "apple-music.example"),
         *("orange.example", "dh1.com", "example.org", "firm.example", "chaseme.com", "", "a" * 80 + ".com", "mail.com"),
     ],
 )
@@ -52,6 +63,14 @@ def test_a_host_that_does_not(host: str) -> None:
 )
 def test_who_is_named(text: str, name: str) -> None:
     assert IMITATED_HERE.named_in(text) == name
+
+
+def test_a_domain_without_its_hyphens_is_somebody_elses() -> None:
+    own = Imitated("", ["bureau-vallee.example"])
+    assert own.likeness("bureauvallee.example") == ("bureau-vallee", "letters")
+    both = Imitated("", ["bureau-vallee.example", "bureauvallee.example"]).likeness("bureauvallee.com")
+    assert both is not None
+    assert both.how == "ending"
 
 
 def test_nobody_listed_is_nobody_named() -> None:

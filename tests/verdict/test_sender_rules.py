@@ -39,6 +39,7 @@ def test_a_sender_that_is_not_what_it_says(sender: str, code: Code) -> None:
         "IT Support <help@firm.example>",
         "Ann at firm.example <ann@mail.firm.example>",
         "amazon.de <info@amazon.de>",
+        "Impots.gouv.fr <a@dgfip.finances.gouv.fr>",
     ],
 )
 def test_an_honest_sender(sender: str) -> None:

@@ -16,6 +16,7 @@ from tempory.verdict.outcome import MAX_EVIDENCE_CHARACTERS, MAX_REASONS, Code, 
 from tempory.verdict.rules import RULES
 
 _TELLING_WORDS: Final = 1.0
+_SEVERAL: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,9 @@ def weigh(facts: Facts, found: Mapping[Code, Reason]) -> float:
     vague = sum(weights.WEIGHTS[code] for code in found if code in weights.VAGUE)
     clear = sum(weights.WEIGHTS.get(code, 0.0) for code in found if code not in weights.VAGUE)
     most = weights.MOST_VAGUE if facts.foreign or facts.files else weights.MOST_VAGUE_ALONE
+    if Code.ANONYMOUS_GREETING in found and len(weights.VAGUE & found.keys()) >= _SEVERAL and facts.links:
+        # Who has an account with somebody is called by name by them.
+        most = max(most, weights.MOST_VAGUE_ANONYMOUS)
     total = weights.BIAS + clear + min(vague, most)
     if facts.standing is Standing.VERIFIED:
         # Anybody can verify a domain of his own: it speaks for those that we know, and little for others.

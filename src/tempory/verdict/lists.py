@@ -35,6 +35,16 @@ SHORTENERS: Final = _words(
     "bl.ink s.id qrco.de lnkd.in x.gd shrtco.de adf.ly clck.ru u.to bit.do short.gy urlz.fr vu.fr dub.sh tr.ee "
     "linktr.ee soo.gd surl.li tny.im kutt.it qr.ae l.ead.me me2.do n9.cl urlr.me did.li"
 )
+# Where senders of newsletters and tickets count clicks, in their customers' names.
+MAILERS: Final = _words(
+    "list-manage.com mailchimp.com mailchimpapp.net mandrillapp.com sendgrid.net sendgrid.com mailgun.org "
+    "mailgun.net sparkpostmail.com hubspotlinks.com hubspotemail.net exct.net rs6.net constantcontact.com "
+    "createsend.com cmail19.com cmail20.com mailjet.com mjt.lu sendinblue.com brevo.com sibautomation.com "
+    "klaviyo.com klclick.com klclick1.com mlsend.com mailerlite.com substack.com customeriomail.com mktoweb.com "
+    "pardot.com zendesk.com freshdesk.com awstrack.me getresponse.com activehosted.com acemlna.com aweber.com "
+    "convertkit-mail.com intercom-mail.com sailthru.com en25.com eloqua.com emv2.com mailing-list.com "
+    "doubleclick.net"
+)
 FREE_MAIL: Final = _words(
     "gmail.com googlemail.com yahoo.com yahoo.fr yahoo.co.uk yahoo.de ymail.com hotmail.com hotmail.fr "
     "hotmail.co.uk outlook.com outlook.fr live.com live.fr msn.com aol.com icloud.com me.com mac.com gmx.com "
@@ -59,6 +69,23 @@ ROLES: Final = _words(
     "notification notifications online pay payment payments rechnung recover refund reset safe secure secured "
     "security securite service services sicherheit signin support suivi team teams tech tracking trust unlock "
     "update updates user validate validation verification verify verwaltung wallet web webmail"
+)
+# Of these, such as an honest firm whose name is an everyday word has no use for in its own.
+PRESSING_ROLES: Final = _words(
+    "account accounts alert alerts auth authentication billing compte comptes confirm confirmation fraud helpdesk "
+    "identification konto login logon notice pay payment payments recover refund reset secure secured security "
+    "securite sicherheit signin support unlock update updates validate validation verification verify"
+)
+# Labels of known firms that are words of everyday, whoever uses them.
+EVERYDAY: Final = _words(
+    "amendes blockchain booking elster impots kraken mabanque office outlook poste sparkasse steam telegram "
+    "volksbank raiffeisen vitale windows android azure canal regions nickel wordpress squarespace nationalcity "
+    "socgen postoffice firstdirect disney"
+)
+# Words one letter off a known firm's name, and other firms' names: nobody is imitated by them.
+INNOCENT: Final = _words(
+    "amazone barclay goggle goggles lloyd offices officer paypay revolt services strife strike striped stripes "
+    "strive telecom telegraf twister uberall visage window vintage strip stride stripy sportify"
 )
 # What a forger calls himself when he says that he is the reader's own firm.
 INSIDERS: Final = (
@@ -88,6 +115,7 @@ INSIDERS: Final = (
     "human resources",
     "hr department",
     "payroll",
+    "support technique",
     "administrateur",
     "service informatique",
     "support informatique",

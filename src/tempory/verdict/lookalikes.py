@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tempory.verdict.hosts import label_of, registrable
-from tempory.verdict.lists import CHEAP_ENDINGS, HOSTED, ROLES
+from tempory.verdict.lists import CHEAP_ENDINGS, EVERYDAY, HOSTED, INNOCENT, PRESSING_ROLES, ROLES
 
 MAX_LABEL_CHARACTERS: Final = 63
 _SHORTEST_ONE_OFF: Final = 6  # shorter names are too near to too many words
@@ -110,11 +110,16 @@ class Imitated:
             words = tuple(_TOKENS.findall(plain(name.removeprefix("~"))))
             if words:
                 self._names.setdefault(words, (owner, everyday))
-                self._labels.setdefault("".join(words), (owner, everyday))
+                self._add_label("".join(words), owner, is_everyday=everyday)
         for domain in domains:
             self._owner.setdefault(domain, owner)
             if len(label_of(domain)) >= _SHORTEST_WITHIN:
-                self._labels.setdefault(label_of(domain), (owner, is_everyday))
+                self._add_label(label_of(domain), owner, is_everyday=is_everyday)
+
+    def _add_label(self, label: str, owner: str, *, is_everyday: bool) -> None:
+        # A label that is itself such a word as "service" would be found in half of all hosts.
+        if label not in ROLES:
+            self._labels.setdefault(label, (owner, is_everyday or label in EVERYDAY))
 
     def owner_of(self, host: str) -> str:
         """Return whose host it is, "" if nobody's we know."""
@@ -150,10 +155,11 @@ class Imitated:
                 is_long = len(known) >= _SHORTEST_WITHIN or owner in self._own_names or not label.isascii()
                 return Likeness(owner, "script" if not label.isascii() else "letters") if is_long else None
             return Likeness(owner, "ending") if self._is_odd_home(domain, known) else None
-        if len(label) >= _SHORTEST_ONE_OFF - 1:
+        if len(label) >= _SHORTEST_ONE_OFF - 1 and label not in INNOCENT:
             for shorter in (label, *_deletions(label)):
                 near = self._one_off.get(shorter)
-                if near is not None and near != label and abs(len(near) - len(label)) <= 1:
+                # Eyes go by the first letter: horton is not norton.
+                if near is not None and near != label and near[0] == label[0] and abs(len(near) - len(label)) <= 1:
                     return Likeness(self._labels[near][0], "letters")
         return self._around(label)
 
@@ -173,15 +179,18 @@ class Imitated:
                 if known is None:
                     continue
                 owner, is_everyday = self._labels[known]
-                has_role = any(other in ROLES for other in tokens if other != token)
-                if has_role or (not is_everyday and len(known) >= _SHORTEST_WITHIN):
+                roles = [other for other in tokens if other != token and other in ROLES]
+                is_pressing = len(roles) > 1 or not PRESSING_ROLES.isdisjoint(roles)
+                if is_pressing if is_everyday else (roles or len(known) >= _SHORTEST_WITHIN):
                     return Likeness(owner, "words")
         if not label.startswith(_ROLES) and not label.endswith(_ROLES):
             return None
         for role in ROLES:
             rest = (label.removesuffix(role) if label.endswith(role) else label.removeprefix(role)).strip("-_")
             if rest != label and len(rest) >= _SHORTEST_WITHIN and (known := self._skeletons.get(skeleton(rest))):
-                return Likeness(self._labels[known][0], "words")
+                owner, is_everyday = self._labels[known]
+                if not is_everyday or role in PRESSING_ROLES:
+                    return Likeness(owner, "words")
         return None
 
 

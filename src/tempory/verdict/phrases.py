@@ -9,7 +9,8 @@ CLASSES: Final = {
     # To do something about an account.
     "verify": """
         verify verifying verification confirm confirming confirmation validate validation revalidate update updating
-        authenticate reactivate reactivation unlock unblock restore recover resolve review re-validate reconfirm sign-in
+        authenticate acknowledge release reactivate reactivation unlock unblock restore recover resolve review
+        re-validate reconfirm sign-in
         login log-in signin enter submit provide upgrade renew secure retain keep verifier verifiez verification
         confirmer confirmez valider validez actualiser actualisez mettre mettez renseigner renseignez completer
         completez debloquer debloquez reactiver reactivez restaurer regulariser regularisez identifier identifiez
@@ -21,12 +22,15 @@ CLASSES: Final = {
     """,
     # What belongs to somebody.
     "account": """
-        account accounts acount mailbox e-mail email webmail inbox profile identity wallet card membership subscription
+        account accounts acount mailbox e-mail email webmail inbox profile identity wallet card membership
+        subscription
         online-banking banking password passwords passcode pin credentials billing payment information details data
-        records login compte comptes boite messagerie profil identite carte abonnement coordonnees donnees informations
+        records login compte comptes boite messagerie profil identite carte abonnement coordonnees donnees
+        informations
         identifiants identifiant motdepasse passe bancaire bancaires facturation paiement vitale konto kontos
         benutzerkonto postfach profil identitat karte passwort kennwort zugangsdaten daten kontodaten zahlungsdaten
-        zahlungsinformationen cuenta buzon contrasena tarjeta datos identidad perfil clave conto utente casella profilo
+        zahlungsinformationen cuenta buzon contrasena tarjeta datos identidad perfil clave conto utente
+        casella profilo
         carta dati identita rekening wachtwoord gegevens pas conta senha cartao dados
     """,
     # What may happen to it.
@@ -56,12 +60,14 @@ CLASSES: Final = {
         within next before in less dans sous avant d'ici innerhalb binnen en entro dentro antes
     """,
     "click": """
-        click clicking clic cliquez cliquer cliquant klick klicken klicke klicken clique haga pulse clicca cliccare klik
+        click clicking clic cliquez cliquer cliquant klick klicken klicke klicken clique haga pulse clicca
+        cliccare klik
         link lien button bouton enlace taste knop below ci-dessous unten
     """,
     "mailbox": """
         mailbox quota storage webmail inbox mailserver full capacity exceeded limit gb pending undelivered incoming
-        quarantined held stockage espace messagerie plein pleine saturee depasse postfach speicher voll speicherplatz
+        quarantined quarantine held capacite sature saturation stockage espace messagerie plein pleine saturee
+        depasse postfach speicher voll speicherplatz
         buzon almacenamiento casella
     """,
     "parcel": """
@@ -73,15 +79,27 @@ CLASSES: Final = {
         fee fees charge unpaid frais payer regler reglement gebuhr gebuhren bezahlen tarifa gastos pagar spese pagare
         kosten euros eur usd refund remboursement ruckerstattung erstattung reembolso rimborso rebate
     """,
+    # Money back, for who fills in a form.
+    "refund": """
+        refund rebate overpayment remboursement trop-percu regularisation ruckerstattung erstattung reembolso rimborso
+        devolucion
+    """,
+    "claim": """
+        claim claims eligible entitled submit complete form fill request remplir remplissez formulaire beneficiez droit
+        admissible eligible soumettre renseignez recevoir completez beantragen anspruch formular solicitar solicite
+        formulario richiedere modulo
+    """,
     "money": """
         million millions lottery winner won prize inheritance beneficiary compensation donation donate fund funds
         deposit jackpot grant heir transfer usd dollars bank-draft atm consignment loterie gagnant gagne heritage
-        beneficiaire lotterie gewinner gewonnen erbschaft erbe spende loteria ganador premio herencia vincitore eredita
+        beneficiaire lotterie gewinner gewonnen erbschaft erbe spende loteria ganador premio herencia
+        vincitore eredita
         bitcoin btc crypto profit invest
     """,
     "stranger": """
         barrister widow diplomat cancer attorney next-of-kin deceased late confidential confidentiality proposal
-        transaction percent contact foreign country orphan humanitarian confidentielle veuve notaire defunt vertraulich
+        transaction percent contact foreign country orphan humanitarian confidentielle veuve notaire defunt
+        vertraulich
         witwe confidencial fallecido
     """,
     "extort": """
@@ -90,8 +108,35 @@ CLASSES: Final = {
         embarrass embarrassing contacts pirate piratage enregistre masturber masturbation masturbiert
         gehackt aufgenommen hackeado grabado
     """,
+    # What somebody is asked to keep to himself, and to send.
+    "secret": """
+        confidential confidentially confidentiality discreet discretion secret urgent urgently today confidentiel
+        confidentielle discret discrete discretion personne urgente rapidement vertraulich diskret dringend
+        confidencial
+        discreto riservato riservata
+    """,
+    "transfer": """
+        wire transfer payment payments acquisition beneficiary swift iban rib virement virements paiement beneficiaire
+        acquisition uberweisung zahlung transferencia bonifico pagamento
+    """,
+    # A charge that nobody made, and a number to call about it.
+    "charge": """
+        charged charge debited debit renewal renewed renewing renew subscription order purchase invoice payment plan
+        amount preleve prelevement debite facture renouvellement renouvele abonnement commande achat montant abgebucht
+        abonnement rechnung cargo suscripcion
+    """,
+    "undo": """
+        cancel canceling cancellation cancelled refund refunded dispute unauthorized unauthorised authorize authorise
+        authorized annuler annulation rembourser remboursement contester opposition stornieren erstattung cancelar
+        reembolso
+    """,
+    "call": """
+        call calling phone dial telephone helpline toll-free hotline helpdesk contact appelez appeler composez joindre
+        telephone numero anrufen rufen llame llamar
+    """,
     "favour": """
         gift giftcard giftcards itunes cards available quick task favor favour errand discreet discretion desk meeting
+        reimburse coupons coupon transcash neosurf pcs paysafecard rembourse rembourserai deplacement entre
         carte-cadeau cartes cadeaux disponible service rapide tache gutschein gutscheine verfugbar aufgabe tarjetas
         regalo disponible
     """,

@@ -16,7 +16,7 @@ WEIGHTS: Final[dict[Code, float]] = {
     Code.SENDER_UNVERIFIED: 2.0,
     Code.SENDER_LOOKS_ALIKE: 4.0,
     Code.SENDER_MISSING: 1.5,
-    Code.NAME_IMITATES: 3.5,
+    Code.NAME_IMITATES: 3.6,
     Code.NAME_SHOWS_ADDRESS: 2.0,
     Code.NAME_CLAIMS_INSIDER: 2.2,
     Code.NAME_MIXES_SCRIPTS: 4.0,
@@ -50,9 +50,11 @@ WEIGHTS: Final[dict[Code, float]] = {
     Code.OFFERS_MONEY: 3.0,
     Code.EXTORTS: 5.0,
     Code.ASKS_FAVOUR: 3.6,
-    Code.CHANGES_PAYMENT: 3.4,
+    Code.CHANGES_PAYMENT: 3.8,
+    Code.ASKS_CALL: 3.2,
     Code.MAILBOX_PRETEXT: 1.5,
     Code.PARCEL_PRETEXT: 1.0,
+    Code.REFUND_PRETEXT: 1.2,
     Code.DOCUMENT_PRETEXT: 0.5,
     Code.ANONYMOUS_GREETING: 0.8,
     Code.BAIT_LEADS_AWAY: 1.6,
@@ -82,6 +84,7 @@ VAGUE: Final = frozenset(
         Code.PRESSES_TIME,
         Code.MAILBOX_PRETEXT,
         Code.PARCEL_PRETEXT,
+        Code.REFUND_PRETEXT,
         Code.DOCUMENT_PRETEXT,
         Code.ANONYMOUS_GREETING,
     }
@@ -89,12 +92,14 @@ VAGUE: Final = frozenset(
 MOST_VAGUE: Final = 3.5
 MOST_VAGUE_ALONE: Final = 2.0
 """The same where there is neither a link to a stranger nor a file: nothing that words could lead to."""
+MOST_VAGUE_ANONYMOUS: Final = 3.5
+"""The same where the sender does not know its reader's name, but has a link for him."""
 
 # Reasons that settle it, whatever else is there: level at least this.
 DANGEROUS: Final = frozenset({Code.MALWARE, Code.FILE_TURNED_NAME, Code.FILE_BOMB, Code.FILE_ESCAPES})
 SUSPICIOUS: Final = frozenset({Code.SENDER_PRETENDS, Code.FILE_PROGRAM, Code.FILE_MACROS, Code.FILE_HOLDS_PROGRAM})
 # What speaks for a message: its sender is verified and one that we know; it answers one of ours; a list it is on.
 VERIFIED_KNOWN: Final = -3.0
-VERIFIED: Final = -1.0
+VERIFIED: Final = -0.5
 ANSWER: Final = -1.0
 BULK: Final = -1.0

@@ -22,6 +22,7 @@ _ASCII_WORD: Final = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _JOINERS: Final = b"'-"
 _LETTERS: Final = b"abcdefghijklmnopqrstuvwxyz"
 _APART: Final = bytes(octet if octet in _LETTERS + _JOINERS else ord(" ") for octet in range(256))
+_SPLIT_VERB: Final = re.compile(r"\b(sign|log) (in|on|into)\b")  # two words that are one
 _NUMBER_BEFORE: Final = re.compile(
     r"\b(?:1|2|3|5|7|10|12|14|24|36|48|72)\s?(?:h\b|hours?|hrs|heures?|jours?|days?|stunden|tagen?|horas?|dias?|ore|giorni|uur)",
     0,
@@ -65,7 +66,7 @@ _PAIRS: Final = (
     ("money", "stranger"),
     ("document", "click"),
     ("dear", "greeting"),
-    ("verify", "fee"),
+    ("refund", "claim"),
 )
 _MEANT: Final = {**{pair: pair for pair in _PAIRS}, **{(b, a): (a, b) for a, b in _PAIRS}}
 
@@ -74,6 +75,8 @@ def read_wording(text: str) -> Wording:
     """Look at the beginning of `text` (subject and body): its words, their kinds, and which stand together."""
     text = text[:MAX_CHARACTERS]
     folded = plain(text)
+    if "sign " in folded or "log " in folded:
+        folded = _SPLIT_VERB.sub(r"\1-in", folded)
     words = (_ascii_words(folded) if folded.isascii() else _WORD.findall(folded))[:MAX_WORDS]
     kinds = _lexicon()
     vocabulary = set(words)

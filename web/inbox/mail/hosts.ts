@@ -34,6 +34,12 @@ export const CHEAP_ENDINGS = set(
     "ws xyz yachts zip",
 );
 
+/** Words one letter off a known firm's name that imitate nobody. */
+export const INNOCENT = set(
+  "amazone barclay goggle goggles lloyd officer offices paypay revolt services sportify stride strife strike " +
+    "strip striped stripes stripy strive telecom telegraf twister uberall vintage visage window",
+);
+
 /** Words that forgers put beside a name. */
 export const ROLES = set(
   "account accounts admin administrator alert alerts assistance auth authentication bank banque billing " +

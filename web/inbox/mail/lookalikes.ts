@@ -3,7 +3,7 @@
  * correspondents, whom the server does not know. tests/verdict/lookalikes.json holds both to the same answers.
  * Unicode TR39 §4, RFC 3492.
  */
-import { CHEAP_ENDINGS, HOSTED, ROLES, SECOND_LEVEL } from "./hosts";
+import { CHEAP_ENDINGS, HOSTED, INNOCENT, ROLES, SECOND_LEVEL } from "./hosts";
 import { decodeLabel } from "./punycode";
 
 const MAX_HOST = 253;
@@ -84,8 +84,9 @@ export class Imitated {
     for (const domain of this.#domains) {
       const label = labelOf(domain);
       const word = tokensOf(label).join("");
-      if (word !== "" && !this.#labels.has(word)) this.#labels.set(word, domain);
-      if (label.length >= SHORTEST_WITHIN && !this.#labels.has(label)) this.#labels.set(label, domain);
+      // A label that is itself such a word as "service" would be found in half of all hosts.
+      for (const one of [word, label.length >= SHORTEST_WITHIN ? label : ""])
+        if (one !== "" && !ROLES.has(one) && !this.#labels.has(one)) this.#labels.set(one, domain);
     }
     for (const label of this.#labels.keys()) {
       this.#skeletons.set(skeleton(label), label);
@@ -104,11 +105,12 @@ export class Imitated {
       if (known !== label || this.#joined.has(label)) return this.#found(known, isPlain(label) ? "letters" : "script");
       return isOddHome(domain, known) ? this.#found(known, "ending") : null;
     }
-    if (label.length >= SHORTEST_ONE_OFF - 1) {
+    if (label.length >= SHORTEST_ONE_OFF - 1 && !INNOCENT.has(label)) {
       for (const shorter of [label, ...deletions(label)]) {
         const near = this.#oneOff.get(shorter);
-        if (near !== undefined && near !== label && Math.abs(near.length - label.length) <= 1)
-          return this.#found(near, "letters");
+        if (near === undefined || near === label || Math.abs(near.length - label.length) > 1) continue;
+        // Eyes go by the first letter: horton is not norton.
+        if (near.charAt(0) === label.charAt(0)) return this.#found(near, "letters");
       }
     }
     return this.#around(label);

@@ -1,11 +1,14 @@
 """What the words want of the reader. Each alone is ordinary mail; together with the rest they are not."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from tempory.verdict.facts import Facts
-from tempory.verdict.lists import FREE_MAIL
+from tempory.verdict.hosts import registrable
+from tempory.verdict.lists import FREE_MAIL, MAILERS
 from tempory.verdict.outcome import Code, Reason
+from tempory.verdict.wording import MAX_CHARACTERS
 
 _ENOUGH: Final = 3
 _SHORT: Final = 150  # words
@@ -22,10 +25,36 @@ _GIFTS: Final = frozenset(
         "gutschein",
         "gutscheine",
         "regalo",
+        "transcash",
+        "neosurf",
+        "paysafecard",
     }
 )
+_ASKED: Final = frozenset(
+    {
+        *("available", "quick", "task", "favor", "favour", "errand", "discreet", "discretion", "desk", "meeting"),
+        *(
+            "reimburse",
+            "urgently",
+            "disponible",
+            "rapide",
+            "tache",
+            "rembourse",
+            "rembourserai",
+            "deplacement",
+            "verfugbar",
+        ),
+        *("aufgabe", "entre"),
+    }
+)
+_PHONE: Final = re.compile(r"\+?\(?\d[\d().\s-]{7,20}\d")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{2,4}")
+_DIGITS: Final = range(9, 16)  # of a telephone number (ITU-T E.164: at most 15)
 _BAIT: Final = frozenset(
-    {("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")}
+    {
+        *(("verify", "account"), ("account", "loss"), ("parcel", "fee"), ("mailbox", "loss"), ("document", "click")),
+        ("refund", "claim"),
+    }
 )
 
 
@@ -48,12 +77,14 @@ def pressure(facts: Facts) -> Iterator[Reason]:
 
 
 def pretexts(facts: Facts) -> Iterator[Reason]:
-    """Notice: a full mailbox, a parcel with a fee, a document to be opened."""
+    """Notice: a full mailbox, a parcel with a fee, money back, a document to be opened."""
     near, counts = facts.wording.near, facts.wording.counts
     if ("mailbox", "loss") in near or (("mailbox", "verify") in near and counts.get("mailbox", 0) >= _ENOUGH):
         yield Reason(Code.MAILBOX_PRETEXT, near.get(("mailbox", "loss"), ""))
     if ("parcel", "fee") in near or (counts.get("parcel", 0) >= 2 and ("parcel", "loss") in near):  # noqa: PLR2004 (twice)
         yield Reason(Code.PARCEL_PRETEXT, near.get(("parcel", "fee"), ""))
+    if ("refund", "claim") in near and facts.links:
+        yield Reason(Code.REFUND_PRETEXT, near[("refund", "claim")])
     if ("document", "click") in near and (facts.foreign or facts.files):
         yield Reason(Code.DOCUMENT_PRETEXT, near[("document", "click")])
 
@@ -66,11 +97,29 @@ def money(facts: Facts) -> Iterator[Reason]:
     if counts.get("extort", 0) >= 5 and "bitcoin" in facts.text.lower():  # noqa: PLR2004 (a shop that takes bitcoin has fewer)
         yield Reason(Code.EXTORTS)
     words = facts.wording.words
-    if counts.get("favour", 0) >= _ENOUGH and len(words) < _SHORT and not facts.links and not _GIFTS.isdisjoint(words):
+    is_short = len(words) < _SHORT and not facts.links
+    if counts.get("favour", 0) >= _ENOUGH and is_short and not (_GIFTS.isdisjoint(words) or _ASKED.isdisjoint(words)):
         yield Reason(Code.ASKS_FAVOUR)
     is_foreign = facts.author in FREE_MAIL or bool(facts.replies)
+    if counts.get("transfer", 0) > 1 and counts.get("secret", 0) > 1 and is_foreign and len(words) < _SHORT:
+        # A false superior who is in a hurry. Their own people have a mailbox of the firm's.
+        yield Reason(Code.ASKS_FAVOUR)
     if counts.get("paychange", 0) >= _MUCH_OF_BANKS and is_foreign and not facts.is_bulk:
         yield Reason(Code.CHANGES_PAYMENT)
+
+
+def call_back(facts: Facts) -> Iterator[Reason]:
+    """Notice: something was charged that nobody ordered, and a number to call; no link that could be looked at."""
+    counts = facts.wording.counts
+    if facts.is_bulk or facts.is_answer or not all(counts.get(kind) for kind in ("charge", "undo", "call")):
+        return
+    named = any(facts.imitated.named_in(text) for text in (facts.name, facts.subject, facts.wording.opening))
+    is_stranger = facts.author in FREE_MAIL or (named and not facts.author_name)
+    if is_stranger:
+        for number in _PHONE.findall(_DATE.sub(" ", facts.text[:MAX_CHARACTERS])):
+            if sum(sign.isdigit() for sign in number) in _DIGITS:
+                yield Reason(Code.ASKS_CALL, " ".join(number.split()))
+                return
 
 
 def greeting(facts: Facts) -> Iterator[Reason]:
@@ -84,7 +133,8 @@ def bait_leads_away(facts: Facts) -> Iterator[Reason]:
     """Notice: an account, a mailbox or a parcel is in danger, and every link leads away from the sender."""
     if facts.is_bulk or not facts.foreign or not _BAIT & facts.wording.near.keys():
         return
-    if sum(link.url is not None for link in facts.links) == len(facts.foreign):
+    counters = sum(link.url is not None and registrable(link.url.host) in MAILERS for link in facts.foreign)
+    if sum(link.url is not None for link in facts.links) == len(facts.foreign) and counters < len(facts.foreign):
         url = facts.foreign[0].url
         yield Reason(Code.BAIT_LEADS_AWAY, f"{facts.author} → {url.host if url else ''}")
 
@@ -104,4 +154,4 @@ def brand_misused(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.BRAND_MISUSED, named)
 
 
-RULES: Final = (credentials, pressure, pretexts, money, greeting, bait_leads_away, brand_misused)
+RULES: Final = (credentials, pressure, pretexts, money, call_back, greeting, bait_leads_away, brand_misused)

@@ -6,7 +6,7 @@ from typing import Final
 
 from tempory.verdict.facts import Facts, Link
 from tempory.verdict.hosts import is_address, parse_host, registrable
-from tempory.verdict.lists import CHEAP_ENDINGS, FORMS, HOSTED, SHORTENERS
+from tempory.verdict.lists import CHEAP_ENDINGS, FORMS, HOSTED, MAILERS, SHORTENERS
 from tempory.verdict.lookalikes import mixes_scripts
 from tempory.verdict.outcome import Code, Reason
 
@@ -138,7 +138,9 @@ def _cheap_ending(facts: Facts, link: Link) -> str:
 
 
 def _asks_login(facts: Facts, link: Link) -> str:
-    if link.url is None or facts.imitated.owner_of(link.url.host) or registrable(link.url.host) == facts.author:
+    if link.url is None or facts.imitated.owner_of(link.url.host):
+        return ""
+    if registrable(link.url.host) == facts.author or registrable(link.url.host) in MAILERS:
         return ""
     return f"{link.url.host}{link.url.path[:60]}" if _LOGIN.search(f"{link.url.host}{link.url.path[:200]}") else ""
 

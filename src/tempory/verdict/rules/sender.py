@@ -23,7 +23,7 @@ def sender_verified(facts: Facts) -> Iterator[Reason]:
 
 
 def sender_missing(facts: Facts) -> Iterator[Reason]:
-    """Notice: rFC 5322 §3.6.2: From has an address."""
+    """Notice: RFC 5322 §3.6.2: From has an address."""
     if "@" not in facts.address:
         yield Reason(Code.SENDER_MISSING)
 
@@ -49,7 +49,10 @@ def name_shows_address(facts: Facts) -> Iterator[Reason]:
     if "@" not in facts.name and "." not in facts.name:
         return
     shown = _ADDRESS.search(facts.name.lower()) or _DOMAIN.search(facts.name.lower())
-    if shown is not None and registrable(shown[1]) != facts.author and not facts.is_bulk:
+    if shown is None or registrable(shown[1]) == facts.author or facts.is_bulk:
+        return
+    owner = facts.imitated.owner_of(shown[1])
+    if not owner or owner != facts.author_name:
         yield Reason(Code.NAME_SHOWS_ADDRESS, f"{facts.name} <{facts.address}>")
 
 
