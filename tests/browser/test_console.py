@@ -83,7 +83,7 @@ def test_the_first_owner_comes_from_a_link_to_the_console(server: RunningServer,
     member.go("You")
     member.page.get_by_role("link", name="Open the console").click()
     expect(heading(member)).to_have_text("The service now")
-    expect(member.page.get_by_role("navigation").get_by_role("link")).to_have_count(6)
+    expect(member.page.get_by_role("navigation").get_by_role("link")).to_have_count(7)
 
 
 def test_whoever_holds_no_role_sees_nothing_and_is_given_nothing(crew: Crew, come: Come) -> None:

@@ -120,6 +120,7 @@ def decide(crew: Crew, bert: Member) -> None:
     look(bert, "console-decided")
 
 
+@pytest.mark.timeout(300)  # two pages, a password derived, and axe at each step
 def test_from_the_readers_page_to_the_console_and_back(crew: Crew, visit: Visit, come: Come) -> None:
     visitor = visit()
     page = visitor.page
