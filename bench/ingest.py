@@ -13,8 +13,8 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from bench.servers.aiosmtpd import aiosmtpd
 from bench.servers.postfix import postfix
 from bench.servers.tempory import tempory
 
-SERVERS = {"tempory": tempory, "postfix": postfix, "aiosmtpd": aiosmtpd}
+Start = Callable[[Path, Path, Path, int], AbstractContextManager[Running]]
+SERVERS: dict[str, Start] = {"tempory": tempory, "postfix": postfix, "aiosmtpd": aiosmtpd}
 MAILBOXES = 200
 RATE_WANTED = 2.0
 CPU_WANTED = 1 / 3

@@ -66,8 +66,8 @@ virtual_gid_maps = static:{gid}
 
 
 @contextmanager
-def postfix(folder: Path, certificate: Path, key: Path, mailboxes: int) -> Iterator[Running]:
-    """Run Postfix with `mailboxes` mailboxes below `folder`, which must be readable by everyone."""
+def postfix(folder: Path, certificate: Path, key: Path, mailboxes: int, *, more: str = "") -> Iterator[Running]:
+    """Run Postfix with `mailboxes` mailboxes below `folder`, which everyone may read; `more` ends main.cf."""
     _require()
     config, names = folder / "config", [f"box{number}" for number in range(mailboxes)]
     port = free_port()
@@ -75,7 +75,7 @@ def postfix(folder: Path, certificate: Path, key: Path, mailboxes: int) -> Itera
     (config / "master.cf").write_text(MASTER.format(port=port))
     owner = pwd.getpwnam(OWNER)
     (config / "main.cf").write_text(
-        MAIN.format(folder=folder, certificate=certificate, key=key, uid=owner.pw_uid, gid=owner.pw_gid)
+        MAIN.format(folder=folder, certificate=certificate, key=key, uid=owner.pw_uid, gid=owner.pw_gid) + more
     )
     command, log = shutil.which("postfix") or "/usr/sbin/postfix", folder / "log"
     subprocess.run([command, "-c", str(config), "check"], check=True, capture_output=True)
