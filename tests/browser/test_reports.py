@@ -1,12 +1,16 @@
 """Reporting a message in a real browser: the reader hands it over, the console decides, the reader is answered."""
 
 import os
+from base64 import b64decode, b64encode
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tempory.people import Role
+from tempory.sealing import KeyPair, PublicKey, seal_team_key
+from tempory.values import MailboxId, RecordId
 from tests.browser.conftest import Come, Visit
 from tests.browser.letters import Letter
 from tests.browser.member import DERIVING_MS, PASSWORD, Member, Town
@@ -40,6 +44,25 @@ def crew(town: Town) -> Crew:
     return Crew.gather(
         town, {"Bert": (Role.SECURITY_OFFICER,), "Ada": (Role.AUDITOR,), "Lea": (Role.SECURITY_OFFICER,)}
     )
+
+
+@pytest.fixture
+def keyed(crew: Crew) -> Crew:
+    """The crew with a key of the team: the one that there is, or one that the owner makes."""
+    with crew.town.owner() as owner:
+        team = owner.ask("GET", "/console/reports/team")
+        if not team["keys"]:
+            key, pair = RecordId(token_bytes(16)), KeyPair.draw(token_bytes)
+            public_key = b64encode(pair.public_key.octets).decode()
+            wraps = [wrap_for(officer, key, pair) for officer in team["officers"]]
+            owner.ask("POST", "/console/reports/team", {"id": str(key), "public_key": public_key, "wraps": wraps})
+    return crew
+
+
+def wrap_for(officer: dict[str, str], key: RecordId, pair: KeyPair) -> dict[str, str]:
+    public_key, mailbox = PublicKey(b64decode(officer["public_key"])), MailboxId.parse(officer["mailbox"])
+    wrap = seal_team_key(pair.seed, public_key, key=key, mailbox=mailbox)
+    return {"mailbox": officer["mailbox"], "wrap": b64encode(wrap).decode()}
 
 
 def look(visitor: Visitor, view: str) -> None:
@@ -145,10 +168,10 @@ def test_from_the_readers_page_to_the_console_and_back(crew: Crew, visit: Visit,
     expect(page.locator("#view")).to_contain_text("It imitates PayPal.")
 
 
-def test_a_colleague_is_given_the_key_and_nobody_else_sees_the_queue(crew: Crew, come: Come) -> None:
-    ada = crew.send(come, "Ada", "reports")
+def test_a_colleague_is_given_the_key_and_nobody_else_sees_the_queue(keyed: Crew, come: Come) -> None:
+    ada = keyed.send(come, "Ada", "reports")
     expect(ada.page.get_by_role("navigation").get_by_role("link", name="Reports")).to_have_count(0)
-    lea = crew.send(come, "Lea", "reports")
+    lea = keyed.send(come, "Lea", "reports")
     expect(heading(lea)).to_have_text("Reported messages")
     details = lea.page.locator("details").filter(has_text="The team’s key")
     details.locator("summary").click()
@@ -157,7 +180,7 @@ def test_a_colleague_is_given_the_key_and_nobody_else_sees_the_queue(crew: Crew,
     expect(details).to_contain_text("Olga Berg")
 
 
-def test_a_report_is_taken_back(crew: Crew, visit: Visit) -> None:
+def test_a_report_is_taken_back(keyed: Crew, visit: Visit) -> None:
     visitor = visit()
     visitor.make_address()
     visitor.receive(PHISHING)
@@ -168,7 +191,7 @@ def test_a_report_is_taken_back(crew: Crew, visit: Visit) -> None:
     expect(report_button(visitor)).to_be_visible()
 
 
-def test_a_member_reports_and_chooses_the_keyword(crew: Crew, town: Town, come: Come) -> None:
+def test_a_member_reports_and_chooses_the_keyword(keyed: Crew, town: Town, come: Come) -> None:
     town.settle("Ines")
     town.server.send(PHISHING.encode(town.address("Ines")), town.address("Ines"))
     ines = come()
@@ -192,7 +215,7 @@ LOOKS: tuple[tuple[str, int, Scheme], ...] = (("fr", 390, "dark"), ("fr", 820, "
 
 
 @pytest.mark.parametrize("looks", LOOKS, ids=lambda looks: f"{looks[0]}-{looks[1]}-{looks[2]}")
-def test_looks(crew: Crew, visit: Visit, come: Come, looks: tuple[str, int, Scheme]) -> None:
+def test_looks(keyed: Crew, visit: Visit, come: Come, looks: tuple[str, int, Scheme]) -> None:
     language, width, scheme = looks
     visitor = visit(language=language, width=width, scheme=scheme)
     page = visitor.page
@@ -206,7 +229,7 @@ def test_looks(crew: Crew, visit: Visit, come: Come, looks: tuple[str, int, Sche
     expect(page.locator("section.report")).to_be_visible()
     look(visitor, f"looks-reported-{language}-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    bert = crew.send(come, "Bert", "reports", language=language, width=width, scheme=scheme)
+    bert = keyed.send(come, "Bert", "reports", language=language, width=width, scheme=scheme)
     expect(bert.page.locator("[data-report]").first).to_be_visible()
     bert.page.locator("[data-report] button").first.click()
     unlock(bert)
