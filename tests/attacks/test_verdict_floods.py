@@ -51,6 +51,10 @@ ATTACKS = {
     "quotes": HTML + b'<input type="' * 100_000,
     "zero widths": HTML + "a\u200b".encode() * 200_000,
     "dots in a host": HTML + b'<a href="http://' + b"a." * 120 + b'example/">x</a>' * 1,
+    "brackets in a link": HEAD
+    + b"Content-Transfer-Encoding: quoted-printable\r\n\r\nhttp://x.example/=\r\n"
+    + (b"(" * 72 + b"=\r\n") * 1_500
+    + (b")" * 72 + b"=\r\n") * 1_500,
     "many hosts": HTML
     + b"".join(b'<a href="http://pay%dpal.example/login">http://x%d.example</a>' % (n, n) for n in range(5_000)),
     "punycode": HTML + b"".join(b'<a href="http://xn--%s.example/">x</a>' % (b"a9" * 29) for _ in range(2_000)),

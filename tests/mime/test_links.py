@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tempory.mime import LIMITS, find_anchors, find_links
+from tempory.mime.links import text_links
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,14 @@ def test_links_are_bounded_in_number_and_length() -> None:
 def test_closing_brackets_without_end() -> None:
     assert find_links(["https://example.org/" + ")" * 200_000], []) == ("https://example.org/",)
     assert find_links(["https://example.org/(((" + ")." * 1_000], []) == ("https://example.org/((()",)
+
+
+def test_brackets_that_are_all_closed_are_part_of_the_link_in_one_pass() -> None:
+    long = "https://example.org/" + "(" * 100_000 + ")" * 100_000
+    began = time.process_time()
+    assert list(text_links(f"{long}).")) == [long]
+    assert time.process_time() - began < 1.0
+    assert list(text_links("https://example.org/([x])]). ")) == ["https://example.org/([x])"]
 
 
 @given(st.text(alphabet="<>ahref=\"' :/&;.()]https\n", max_size=300))

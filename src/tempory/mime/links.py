@@ -24,7 +24,7 @@ _ANCHOR_REACH: Final = 2_000  # characters from a link's target to the end of it
 _REMOVED: Final = re.compile(r"[\x00-\x1f\x7f]+")
 _WEB: Final = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'*_~\u2026)]"
-_PAIRS: Final = {")": "(", "]": "["}
+_PAIRS: Final = ((")", "("), ("]", "["))
 
 
 class Anchor(NamedTuple):
@@ -88,11 +88,10 @@ def find_anchors(markup: str, limit: int) -> Iterator[Anchor]:
 
 
 def _without_punctuation(link: str) -> str:
-    """Drop what ends the sentence, and a closing bracket whose opening one is not part of the link."""
-    kept = link.rstrip(_TRAILING)
-    for bracket in link[len(kept) :]:
-        opening = _PAIRS.get(bracket)
-        if opening is None or kept.count(opening) <= kept.count(bracket):
-            break
-        kept += bracket
-    return kept
+    """Drop what ends the sentence, and a closing bracket whose opening one is not part of the link. One pass."""
+    end = len(link.rstrip(_TRAILING))
+    unclosed = {closing: link.count(opening, 0, end) - link.count(closing, 0, end) for closing, opening in _PAIRS}
+    while end < len(link) and unclosed.get(link[end], 0) > 0:
+        unclosed[link[end]] -= 1
+        end += 1
+    return link[:end]
