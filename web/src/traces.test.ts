@@ -17,6 +17,16 @@ test.each(vectors.links)("$target", ({ target, normal }) => {
   expect(normaliseLink(target)).toBe(normal);
 });
 
+test("a link is read in one pass, however it ends", () => {
+  const began = performance.now();
+  for (const end of [".", "/", ")"]) {
+    const path = `/${end.repeat(400_000)}`;
+    expect(normaliseLink(`http://evil.example${path}x`)).toBe(`evil.example${path}x`);
+    expect(normaliseLink(`http://evil${".".repeat(400_000)}x`)).toMatch(/x$/);
+  }
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
 test("traces are Python's", async () => {
   const { link_trace, file_trace } = vectors;
   expect(encodeHex(await traceLink(normaliseLink(link_trace.target) ?? ""))).toBe(link_trace.trace);

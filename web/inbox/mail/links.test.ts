@@ -48,6 +48,13 @@ describe("readLink", () => {
 });
 
 describe("linkify", () => {
+  it("reads a link without end in one pass", () => {
+    const link = `https://evil.example/${")".repeat(400_000)}x`;
+    const began = performance.now();
+    expect(linkify(`${link}${".".repeat(400_000)} end`)[0]).toEqual({ text: link, href: link });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   it("leaves the punctuation that ends a sentence outside", () => {
     expect(linkify("See https://a.example/x?y=1. Or (http://b.example/z), or not.")).toEqual([
       { text: "See ", href: null },

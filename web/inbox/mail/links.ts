@@ -1,3 +1,5 @@
+import { trimEnd } from "$src/traces";
+
 /** What a link really is, and what is suspicious about it. */
 export interface Link {
   href: string;
@@ -75,7 +77,7 @@ export function linkify(text: string): Run[] {
   const runs: Run[] = [];
   let from = 0;
   for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
-    const url = match[0].replace(/[.,;:!?)\]}»]+$/, "");
+    const url = trimEnd(match[0], ".,;:!?)]}»");
     if (match.index > from) runs.push({ text: text.slice(from, match.index), href: null });
     runs.push({ text: url, href: url });
     from = match.index + url.length;
