@@ -14,7 +14,7 @@ from tempory.watch import Bounds, Channel, Report, Sightings, State, TeamKey, Te
 from tests.making import NOON, draw_mailbox_id, draw_message_id, make_message, make_record
 
 pytestmark = pytest.mark.anyio
-BOUNDS = Bounds(since=Instant(NOON - 1), per_mailbox=3, total=5, total_octets=4 * 1024 * 1024)
+BOUNDS = Bounds(since=Instant(NOON - 1), per_mailbox=3, total=10, total_octets=8 * 1024 * 1024, open_to_all=2)
 KEY = RecordId(b"k" * 16)
 
 

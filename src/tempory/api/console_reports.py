@@ -43,7 +43,7 @@ class QueuedReport(Shape, frozen=True, kw_only=True):
 
 
 class QueueShape(Shape, frozen=True, kw_only=True):
-    """The counts are of all reports; of the list open ones come first, the eldest on top."""
+    """The counts are of all reports. Of the list open ones come first, members' before all, the eldest on top."""
 
     open: int
     confirmed: int

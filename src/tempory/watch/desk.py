@@ -39,7 +39,7 @@ class Desk:
         self._tell = tell
 
     async def queue(self, by: Actor) -> tuple[Counts, Sequence[Report]]:
-        """Return the counts, and reports: open ones first, the eldest on top."""
+        """Return the counts, and reports: open ones first, of those members' before all, the eldest on top."""
         await self._office.record(by, "report.list", "reports")
         return await self._store.counts(), await self._store.reports(limit=QUEUE)
 

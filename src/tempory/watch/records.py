@@ -46,12 +46,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What one mailbox may file from `since` on, and what all reports together may be and hold."""
+    """What one mailbox may file from `since` on, and what all reports together may be and hold.
+
+    Those of mailboxes that are no member's, one part of `open_to_all` of that.
+    """
 
     since: Instant
     per_mailbox: int
     total: int
     total_octets: int
+    open_to_all: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,9 @@ PER_MAILBOX: Final = 20
 """Reports that one mailbox may file in a day."""
 TOTAL: Final = 5_000
 TOTAL_OCTETS: Final = 2 * 1024**3
-"""What all reports together may be and hold: beyond that, none is taken until some have gone."""
+"""What all reports together may be and hold. Decided ones make room, the eldest first; beyond that, none is taken."""
+OPEN_TO_ALL: Final = 2
+"""Mailboxes that anybody can make fill one part of so many of that; the rest is for mailboxes of members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,15 @@ class Reports:
         self, mailbox: MailboxId, message: MessageId, brought: SealedReport, channel: Channel
     ) -> Report:
         """Hand over one message that its holder's own page has sealed; idempotent. Raises as `file` does."""
-        await self._mailboxes.message(mailbox, message)
+        stored = await self._mailboxes.message(mailbox, message)
         if (await self._key()).id != brought.key:
             reason = "The security team has a new key since; ask for it, and seal to that one."
             raise ReportsClosed(reason)
         if len(brought.sealed) > SEAL_OCTETS + MAX_REPORT_OCTETS:
             raise _too_large()
-        if len(brought.sealed) <= SEAL_OCTETS:
-            reason = "sealed is not a sealed report."
+        # Of its plaintext the server sees the length alone: small messages do not become large reports.
+        if not SEAL_OCTETS < len(brought.sealed) <= SEAL_OCTETS + stored.size:
+            reason = "sealed is not this message, sealed."
             raise InvalidRequest(reason)
         return await self._add(mailbox, message, brought, channel)
 
@@ -112,7 +115,13 @@ class Reports:
             key=brought.key,
             size=len(brought.sealed),
         )
-        bounds = Bounds(since=Instant(now - _DAY), per_mailbox=PER_MAILBOX, total=TOTAL, total_octets=TOTAL_OCTETS)
+        bounds = Bounds(
+            since=Instant(now - _DAY),
+            per_mailbox=PER_MAILBOX,
+            total=TOTAL,
+            total_octets=TOTAL_OCTETS,
+            open_to_all=OPEN_TO_ALL,
+        )
         return await self._store.add_report(report, brought.sealed, bounds)
 
 

@@ -13,8 +13,11 @@ from tempory.watch import Bounds, Channel, Counts, Report, Sightings, State, Tea
 ROW_OCTETS = 512 * 1024
 LISTED = 200
 FOUND_AT_MOST = 100_000
+GO_AT_ONCE = 64
+"""Decided reports that make room for one more: small ones for a large one."""
 _COLUMNS = "id, mailbox, message, channel, filed_at, key, size, state, decided_at, decided_by, answer, found"
 _OPEN = State.OPEN.value
+_MEMBERS = "coalesce(mailbox IN (SELECT mailbox FROM members), FALSE)"
 
 
 def add(connection: apsw.Connection, report: Report, sealed: bytes, bounds: Bounds) -> Report:
@@ -55,8 +58,22 @@ def _check_bounds(connection: apsw.Connection, mailbox: bytes, octets: int, boun
     if row is not None and row[0] >= bounds.per_mailbox:
         reason = f"A mailbox reports at most {bounds.per_mailbox} messages a day."
         raise TooManyReports(reason)
-    row = one(connection, "SELECT count(*), coalesce(sum(size), 0) FROM reports")
-    if row is not None and (row[0] >= bounds.total or row[1] + octets > bounds.total_octets):
+    _make_room(connection, "TRUE", octets, total=bounds.total, total_octets=bounds.total_octets)
+    if one(connection, "SELECT 1 FROM members WHERE mailbox = ?", (mailbox,)) is None:
+        total, total_octets = bounds.total // bounds.open_to_all, bounds.total_octets // bounds.open_to_all
+        _make_room(connection, f"NOT {_MEMBERS}", octets, total=total, total_octets=total_octets)
+
+
+def _make_room(connection: apsw.Connection, whose: str, octets: int, *, total: int, total_octets: int) -> None:
+    """See that one more report of `octets` fits in with those of `whose`: decided ones go, the eldest first."""
+    ((many, held),) = every(connection, f"SELECT count(*), coalesce(sum(size), 0) FROM reports WHERE {whose}")
+    decided = f"SELECT id, size FROM reports WHERE {whose} AND state <> ? ORDER BY decided_at, id LIMIT ?"
+    for report, size in every(connection, decided, (_OPEN, GO_AT_ONCE)):
+        if many < total and held + octets <= total_octets:
+            break
+        _remove(connection, report)
+        many, held = many - 1, held - size
+    if many >= total or held + octets > total_octets:
         reason = "The security team has more reports than it can take just now; try again tomorrow."
         raise TooManyReports(reason)
 
@@ -68,8 +85,8 @@ def of_mailbox(connection: apsw.Connection, mailbox: MailboxId) -> list[Report]:
 
 
 def page(connection: apsw.Connection, limit: int) -> list[Report]:
-    """Return open reports, the eldest first, then decided ones, the newest first."""
-    waiting = f"SELECT {_COLUMNS} FROM reports WHERE state = ? ORDER BY filed_at, id LIMIT ?"
+    """Return open reports, those of members before all, the eldest first, then decided ones, the newest first."""
+    waiting = f"SELECT {_COLUMNS} FROM reports WHERE state = ? ORDER BY {_MEMBERS} DESC, filed_at, id LIMIT ?"
     decided = f"SELECT {_COLUMNS} FROM reports WHERE state <> ? ORDER BY decided_at DESC, id LIMIT ?"
     rows = every(connection, waiting, (_OPEN, limit))
     rows += every(connection, decided, (_OPEN, limit - len(rows)))
