@@ -87,7 +87,9 @@ class Reports:
 
     async def withdraw(self, mailbox: MailboxId, message: MessageId) -> bool:
         """Take a report back, with what was handed over, while it is open; False if there is none that is."""
-        return await self._store.withdraw(mailbox, message)
+        # Most that a mail program unmarks at once were never reported: for those nothing is written.
+        known = await self._store.report_of(mailbox, message)
+        return known is not None and await self._store.withdraw(mailbox, message)
 
     async def agrees(self, mailbox: MailboxId) -> bool:
         """Whether the holder lets the keyword $Phishing report, in mail programs."""

@@ -1,6 +1,6 @@
 """The keyword $Phishing: it reports once the holder has agreed, and takes back; it never costs the flag itself."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_bytes
@@ -8,8 +8,10 @@ from secrets import token_bytes
 import pytest
 
 from tempory.accesslog import Subject, Verb, parse_leaf
+from tempory.mailboxes.folders import FolderId
 from tempory.sealing import MAX_REPORT_OCTETS, KeyPair, open_report
-from tempory.values import RecordId
+from tempory.sessions.imap.reporting import AT_ONCE
+from tempory.values import MailboxId, MessageId, RecordId, Uid
 from tempory.watch import Report, State, TeamKey
 from tests.people_making import people_of
 from tests.sessions.imap.house import Holder, House, LiveChannel, settle
@@ -117,6 +119,34 @@ async def test_a_flood_of_keywords_is_bounded(program: Reporter) -> None:
     assert b"* OK Reported to the security team: 20, thank you" in said
     assert b"* NO A mailbox reports at most 20 messages a day." in said
     assert len(await program.reports()) == 20
+
+
+async def test_unmarking_a_whole_folder_holds_few_and_writes_nothing(
+    program: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await program.make_key()
+    for number in range(2 * AT_ONCE):
+        await program.holder.deliver(b"Subject: %d\r\n\r\nx\r\n" % number)
+    await program.ask("NOOP")
+    await program.ask("STORE 1:* +FLAGS ($Phishing)")
+    await program.agree()
+    mail, watch = program.holder.house.storage.mail, program.watch.reports._store
+    summaries, asked, withdrawn = mail.summaries, list[int](), list[MessageId]()
+
+    async def counting(
+        mailbox: MailboxId, folder: FolderId, uids: Sequence[Uid]
+    ) -> Sequence[tuple[Uid, MessageId, bytes]]:
+        asked.append(len(uids))
+        return await summaries(mailbox, folder, uids)
+
+    async def withdrawing(_: MailboxId, message: MessageId) -> bool:
+        withdrawn.append(message)
+        return False
+
+    monkeypatch.setattr(mail, "summaries", counting)
+    monkeypatch.setattr(watch, "withdraw", withdrawing)
+    await program.ask("STORE 1:* -FLAGS ($Phishing)")
+    assert (asked, withdrawn) == ([AT_ONCE, AT_ONCE, 2], [])
 
 
 async def test_a_message_too_large_or_damaged_hinders_no_other(program: Reporter) -> None:

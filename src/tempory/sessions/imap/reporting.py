@@ -23,6 +23,8 @@ from tempory.watch import Channel, ReportsClosed, TooManyReports
 
 PHISHING: Final = parse_flag("$Phishing")
 NOT_PHISHING: Final = parse_flag("$NotPhishing")
+AT_ONCE: Final = 64
+"""Messages that are looked at together: their summaries, which come with their ids, are held meanwhile."""
 _TOO_LARGE: Final = Completion.no("A message was not reported: it is larger than what can be handed over")
 _DAMAGED: Final = Completion.no("A message was not reported: it cannot be opened")
 _UNAVAILABLE: Final = Completion.no("A message was not reported: the service cannot do it just now; set the flag again")
@@ -38,8 +40,10 @@ async def report_marked(visit: Visit, folder: SelectedFolder, before: Mapping[Ui
     if reports is None or not (marked or unmarked) or not await reports.agrees(visit.mailbox):
         return 0
     await visit.record_also(Verb.REPORT)
-    for _, message, _ in await visit.store.summaries(visit.mailbox, folder.id, unmarked):
-        await reports.withdraw(visit.mailbox, message)
+    for start in range(0, len(unmarked), AT_ONCE):
+        some = unmarked[start : start + AT_ONCE]
+        for _, message, _ in await visit.store.summaries(visit.mailbox, folder.id, some):
+            await reports.withdraw(visit.mailbox, message)
     return await _report(visit, folder, marked)
 
 
