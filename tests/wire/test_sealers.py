@@ -153,12 +153,16 @@ async def test_signals_meant_for_the_service_do_not_end_it(sealers: Sealers) -> 
     assert await sealers.seal(order()) is not None
 
 
-async def test_it_holds_its_socket_and_nothing_of_ours_and_may_write_no_file(sealers: Sealers, tmp_path: Path) -> None:
+async def test_it_holds_its_socket_and_nothing_of_ours_and_may_write_no_file(
+    sealers: Sealers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORY_CANARY", "a secret of whoever started the service")
     with (tmp_path / "open").open("w"):
         pid = await started(sealers)
         process = psutil.Process(pid)
         assert not [each.path for each in process.open_files() if str(tmp_path) in each.path]
         assert _sockets_of(pid) == ["0"]
+    assert (process.environ(), process.cwd()) == ({}, "/")
     assert process.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     assert process.rlimit(psutil.RLIMIT_CORE) == (0, 0)
 

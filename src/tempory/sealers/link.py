@@ -11,7 +11,7 @@ from typing import Final, cast
 from tempory.delivery import SealerLost
 from tempory.sealers.wire import LENGTH_OCTETS, MAX_FRAME_OCTETS
 
-COMMAND: Final = (sys.executable, "-P", "-m", "tempory.sealers")
+COMMAND: Final = (sys.executable, "-I", "-m", "tempory.sealers")
 STALLED_AFTER: Final = 30.0
 """Seconds without an answer after which a sealer is ended. The work is bounded: it takes a thousandth of that."""
 LEAVES_WITHIN: Final = 5.0
@@ -22,12 +22,12 @@ class SealerProcess(asyncio.Protocol):
 
     @classmethod
     async def start(cls, greeting: bytes, *, lost: Callable[["SealerProcess"], None]) -> "SealerProcess":
-        """Start a process and give it `greeting`. Raises `OSError` if the system has none to give."""
+        """Start a process, with nothing of our environment, and give it `greeting`. `OSError` if there is none."""
         ours, theirs = socketpair(type=SOCK_STREAM)
         try:
             with theirs:
                 process = subprocess.Popen(  # noqa: ASYNC220, S603 (it takes a millisecond; our own command)
-                    COMMAND, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, start_new_session=True
+                    COMMAND, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env={}, cwd="/", start_new_session=True
                 )
         except OSError:
             ours.close()
