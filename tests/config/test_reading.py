@@ -55,7 +55,10 @@ def test_the_hostname_may_differ_from_the_first_domain() -> None:
     assert parse('[service]\nhostname = "mx.example"').configuration.hostname == "mx.example"
 
 
-PORTS = "smtp.port or imap.port or imaps.port or pop3.port or pop3s.port or https.port or health.port"
+PORTS = (
+    "smtp.port or submission.port or submissions.port or imap.port or imaps.port or pop3.port or pop3s.port or "
+    "https.port or health.port"
+)
 
 
 @pytest.mark.parametrize(

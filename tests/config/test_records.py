@@ -9,6 +9,9 @@ page = "https://mail.example"
 [smtp]
 host = "::"
 port = 25
+[submissions]
+host = "0.0.0.0"
+port = 465
 [imaps]
 host = "0.0.0.0"
 port = 993
@@ -29,24 +32,24 @@ def test_what_an_operator_publishes() -> None:
         ("", "MX", "10 mx.mail.example."),
         ("", "TXT", '"v=spf1 -all"'),
         ("_dmarc", "TXT", '"v=DMARC1; p=reject"'),
+        ("_submissions._tcp", "SRV", "0 1 465 mx.mail.example."),
+        ("_submission._tcp", "SRV", "0 0 0 ."),
         ("_imaps._tcp", "SRV", "0 1 993 mx.mail.example."),
         ("_pop3s._tcp", "SRV", "20 1 995 pop.mail.example."),
-        ("_submission._tcp", "SRV", "0 0 0 ."),
-        ("_submissions._tcp", "SRV", "0 0 0 ."),
         ("autoconfig", "CNAME", "mail.example."),
         ("autodiscover", "CNAME", "mail.example."),
     ]
     assert records(configuration, "mail.example") == expected
     assert records(configuration, "other.example") == expected
     assert list_hosts(configuration) == ("mx.mail.example", "pop.mail.example", "mail.example")
-    assert list_unreachable(configuration) == ("imap", "pop3")
+    assert list_unreachable(configuration) == ("submission", "imap", "pop3")
 
 
 def test_what_only_this_machine_reaches_is_not_published() -> None:
     kinds = [kind for _, kind, _ in records(Configuration(), "tempory.test")]
     assert kinds == ["TXT", "TXT", "SRV", "SRV"]
     assert list_hosts(Configuration()) == ()
-    assert list_unreachable(Configuration()) == ("smtp", "imaps", "imap", "pop3s", "pop3")
+    assert list_unreachable(Configuration()) == ("smtp", "submissions", "submission", "imaps", "imap", "pop3s", "pop3")
 
 
 def test_what_a_record_cannot_say_is_left_out() -> None:

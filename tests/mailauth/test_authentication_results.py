@@ -24,6 +24,7 @@ from tempory.mailauth import (
     SpfReason,
     SpfResult,
     encode_authentication_results,
+    encode_submission_results,
     remove_forged_results,
 )
 from tempory.mailauth.authentication_results import read_authserv_id
@@ -180,3 +181,11 @@ def test_nothing_else_is_ever_changed(lines: list[bytes]) -> None:
 def test_our_field_is_one_that_others_read() -> None:
     message = message_from_bytes((encode(FINDINGS) + "\r\n").encode())
     assert message["Authentication-Results"].split(";")[0] == HOST
+
+
+def test_what_a_member_submits_says_who_sent_it_and_not_how_they_logged_in() -> None:
+    written = encode_submission_results("mx.tempory.test", sender="ines@tempory.test")
+    assert written == b"Authentication-Results: mx.tempory.test;\r\n\tauth=pass smtp.mailfrom=ines@tempory.test\r\n"
+    assert (
+        encode_submission_results("mx", sender="jürg@tempory.test") == b"Authentication-Results: mx;\r\n\tauth=pass\r\n"
+    )

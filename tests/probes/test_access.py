@@ -191,13 +191,13 @@ def test_a_server_that_asks_for_less_is_seen(judge: Judge, monkeypatch: pytest.M
 
 
 @pytest.mark.breaks("mfa.protocols")
-@pytest.mark.parametrize("door", ["api", "imaps", "pop3s"])
+@pytest.mark.parametrize("door", ["api", "imaps", "pop3s", "submissions"])
 def test_a_door_that_takes_an_accounts_password_is_seen(tmp_path: Path, judge: Judge, door: str) -> None:
     ensure_certificate(tmp_path, names=["localhost"], now=Instant(time.time_ns() // 1_000_000))
     trusting = ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
     with (
         answering(lambda _: httpx.Response(200 if door == "api" else 401)) as http,
-        obliging(tmp_path, imap=door == "imaps", pop3=door == "pop3s") as ports,
+        obliging(tmp_path, imap=door == "imaps", pop3=door == "pop3s", smtp=door == "submissions") as ports,
     ):
         listeners = {name: {"host": "localhost", "port": port} for name, port in ports.items()}
         service = {"domains": ["tempory.test"], "listeners": {**listeners, "smtp": {"host": "localhost", "port": 1}}}
@@ -207,8 +207,8 @@ def test_a_door_that_takes_an_accounts_password_is_seen(tmp_path: Path, judge: J
 
 
 @contextmanager
-def obliging(folder: Path, *, imap: bool, pop3: bool) -> Iterator[dict[str, int]]:
-    """Servers of IMAP and POP3 under TLS that say yes, or no, to every log-in."""
+def obliging(folder: Path, *, imap: bool, pop3: bool, smtp: bool) -> Iterator[dict[str, int]]:
+    """Servers of IMAP, POP3 and submission under TLS that say yes, or no, to every log-in."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
 
@@ -225,7 +225,10 @@ def obliging(folder: Path, *, imap: bool, pop3: bool) -> Iterator[dict[str, int]
                             command, _, waiting = waiting.partition(b"\r\n")
                             tag = command.split(b" ")[0]
                             capability = b"* CAPABILITY IMAP4rev1\r\n" if b"CAPABILITY" in command else b""
-                            is_login = re.search(rb"LOGIN|PASS", command) is not None
+                            is_login = re.search(rb"LOGIN|PASS|AUTH", command) is not None
+                            if command[:4].upper() == b"EHLO":
+                                line.sendall(b"250-localhost\r\n250 AUTH PLAIN\r\n")
+                                continue
                             answer = taken if yes or not is_login else refusal
                             line.sendall(capability + answer.replace(b"{}", tag))
 
@@ -233,13 +236,19 @@ def obliging(folder: Path, *, imap: bool, pop3: bool) -> Iterator[dict[str, int]
 
     imap_visit = speak(b"* OK hello\r\n", b"{} OK yes\r\n", b"{} NO no\r\n", yes=imap)
     pop3_visit = speak(b"+OK hello\r\n", b"+OK yes\r\n", b"-ERR no\r\n", yes=pop3)
+    smtp_visit = speak(b"220 hello\r\n", b"235 yes\r\n", b"535 no\r\n", yes=smtp)
     with (
         socketserver.ThreadingTCPServer(("127.0.0.1", 0), imap_visit) as first,
         socketserver.ThreadingTCPServer(("127.0.0.1", 0), pop3_visit) as second,
+        socketserver.ThreadingTCPServer(("127.0.0.1", 0), smtp_visit) as third,
     ):
-        for listener in (first, second):
+        for listener in (first, second, third):
             listener.daemon_threads, listener.block_on_close = True, False
             Thread(target=listener.serve_forever, args=(0.02,), daemon=True).start()
-        yield {"imaps": first.server_address[1], "pop3s": second.server_address[1]}
-        first.shutdown()
-        second.shutdown()
+        yield {
+            "imaps": first.server_address[1],
+            "pop3s": second.server_address[1],
+            "submissions": third.server_address[1],
+        }
+        for listener in (first, second, third):
+            listener.shutdown()

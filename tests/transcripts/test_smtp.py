@@ -50,7 +50,8 @@ def _play(driver: Driver, text: str) -> None:
 
 @pytest.mark.parametrize("path", DIALOGUES, ids=lambda path: path.stem)
 def test_dialogue(path: Path) -> None:
-    _play(make_driver(_decide, tls_offered=True), path.read_text(encoding="utf-8"))
+    driver = make_driver(_decide, tls_offered=True, submission=path.stem.startswith("submission"))
+    _play(driver, path.read_text(encoding="utf-8"))
 
 
 def test_a_wrong_dialogue_fails() -> None:

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     """What was done. A value is never given another meaning, for old leaves keep it."""
 
     DELIVER = "mail.deliver"
+    SEND = "mail.send"
     LIST = "mail.list"
     READ = "mail.read"
     SEARCH = "mail.search"
@@ -83,6 +84,7 @@ class Way(StrEnum):
     """The way in."""
 
     SMTP = "smtp"
+    SUBMISSION = "submission"
     IMAP = "imap"
     POP3 = "pop3"
     API = "api"

@@ -11,6 +11,7 @@ _VERBS: Final = (
     ("session.begin", Verb.OPEN_SESSION),
     ("session.second-factor", Verb.OPEN_SESSION),
     ("mailbox.open", Verb.OPEN_SESSION),
+    ("mail.submit", Verb.OPEN_SESSION),
     ("session.confirm", Verb.OPEN_SESSION),
     ("session.end", Verb.END_SESSION),
     ("people.list", Verb.SHOW_PERSON),

@@ -16,6 +16,8 @@ class Ports:
     """Bound, not yet listening."""
 
     smtp: Sockets
+    submission: Sockets
+    submissions: Sockets
     imap: Sockets
     imaps: Sockets
     pop3: Sockets
@@ -34,6 +36,8 @@ def bind_ports(configuration: Configuration) -> Ports:
     """Bind what the configuration names; `ConfigurationError` names the port that could not be had."""
     return Ports(
         smtp=_bind("smtp", configuration.smtp.host, configuration.smtp.port),
+        submission=_bind("submission", configuration.submission.host, configuration.submission.port),
+        submissions=_bind("submissions", configuration.submissions.host, configuration.submissions.port),
         imap=_bind("imap", configuration.imap.host, configuration.imap.port),
         imaps=_bind("imaps", configuration.imaps.host, configuration.imaps.port),
         pop3=_bind("pop3", configuration.pop3.host, configuration.pop3.port),

@@ -1,6 +1,5 @@
 """The listeners for mail programs: IMAP and POP3, each in clear until TLS begins, and under TLS from the start."""
 
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +12,6 @@ from tempory.config.composition import imap_patience, imap_settings, pop3_patien
 from tempory.delivery import Deposits
 from tempory.mailboxes import Filing, Mailboxes, Workshop
 from tempory.net import Gate, Listener, PatienceSettings, ServerTls, SocketChannel
-from tempory.people import People
 from tempory.sessions import ByteBudget, imap, pop3
 from tempory.sessions.entrance import Entrance
 from tempory.storage.sqlite import Storage
@@ -28,20 +26,19 @@ class Readers:
 
     configuration: Callable[[], Configuration]
     workshop: Workshop
-    people: People
     storage: Storage
     budget: ByteBudget
     gate: Gate
     tls: ServerTls
     watch: Watch
+    entrance: Entrance
 
     def listeners(self, ports: Ports) -> list[Listener]:
-        """Return the listeners, not yet listening. One entrance and one account of sessions serve them all."""
+        """Return the listeners, not yet listening. One account of sessions serves them all."""
         workshop = self.workshop
-        entrance = Entrance(Mailboxes(workshop), people=self.people, monotonic=time.monotonic)
         filing = Filing(store=self.storage.mail, events=workshop.events, clock=workshop.clock)
-        read_imap = self._imap(entrance, filing)
-        read_pop3 = self._pop3(entrance, filing)
+        read_imap = self._imap(self.entrance, filing)
+        read_pop3 = self._pop3(self.entrance, filing)
         return [
             read_imap("imap", ports.imap, is_implicit=False),
             read_imap("imaps", ports.imaps, is_implicit=True),

@@ -1,14 +1,17 @@
-"""How mail comes in: SMTP sessions, and all that looks at a message before it is stored."""
+"""How mail comes in, from everywhere and from members who send: SMTP sessions, and all that looks at a message."""
 
 import os
 import secrets
+import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from socket import socket
 from typing import Any
 
 import structlog
 
 from tempory.app.feedback import FeedbackKeeping
+from tempory.app.ports import Ports
 from tempory.app.verdict import load_model
 from tempory.config import Configuration
 from tempory.config.composition import (
@@ -20,14 +23,15 @@ from tempory.config.composition import (
     smtp_settings,
 )
 from tempory.decoding.reader import CodeReader
-from tempory.delivery import DayKeys, Delivery, Examiner
+from tempory.delivery import DayKeys, Delivery, Examiner, Submissions
 from tempory.dns import CachingResolver
 from tempory.mailboxes import Workshop
 from tempory.net import Gate, Listener, ServerTls, SocketChannel
 from tempory.scanning import ClamdScanner
 from tempory.sealers import Sealers
 from tempory.sessions import ByteBudget
-from tempory.sessions.smtp import SmtpSession, answer_unserved
+from tempory.sessions.entrance import Entrance
+from tempory.sessions.smtp import SendingRates, SmtpSession, Submitting, answer_unserved
 from tempory.storage.sqlite import Storage
 
 log = structlog.get_logger(__name__)
@@ -100,22 +104,55 @@ class Receiving:
         self._feedback.gatherer.is_on = now.mail_auth.aggregate_reports
 
     def listener(self, sockets: Sequence[socket], *, gate: Gate, tls: ServerTls) -> Listener:
-        """Return the listener that takes mail on `sockets`."""
+        """Return the listener that takes mail from everywhere on `sockets`."""
+        return self._listener("smtp", sockets, gate=gate, tls=tls)
+
+    def listeners_for_members(
+        self, ports: Ports, *, entrance: Entrance, gate: Gate, tls: ServerTls
+    ) -> tuple[Listener, Listener]:
+        """Return the listeners that take mail from members, in clear until TLS begins, and under TLS from the start."""
+        submitting = Submitting(
+            entrance=entrance,
+            submissions=Submissions(clock=self._workshop.clock, draw_id=lambda: secrets.token_hex(16)),
+            rates=SendingRates(
+                per_hour=lambda: self._configuration().submission.recipients_per_hour, monotonic=time.monotonic
+            ),
+            events=self._workshop.events,
+        )
+        build = partial(self._listener, gate=gate, tls=tls, submitting=submitting)
+        return (
+            build("submission", ports.submission),
+            build("submissions", ports.submissions, is_implicit=True),
+        )
+
+    def _listener(
+        self,
+        name: str,
+        sockets: Sequence[socket],
+        *,
+        gate: Gate,
+        tls: ServerTls,
+        is_implicit: bool = False,
+        submitting: Submitting | None = None,
+    ) -> Listener:
         return Listener(
-            name="smtp",
+            name=name,
             sockets=sockets,
-            converse=self._converse,
+            converse=partial(self._converse, name, submitting),
             refuse=answer_unserved,
             gate=gate,
             events=self._workshop.events,
             tls=tls,
-            behind_proxies=self._configuration().smtp.proxy_protocol,
+            implicit_tls=is_implicit,
+            behind_proxies=getattr(self._configuration(), name).proxy_protocol,
             patience=patience_settings(self._configuration()),
         )
 
-    def _converse(self, channel: SocketChannel) -> Coroutine[Any, Any, None]:
+    def _converse(self, name: str, submitting: Submitting | None, channel: SocketChannel) -> Coroutine[Any, Any, None]:
         return SmtpSession(
             channel,
+            listener=name,
+            submitting=submitting,
             settings=smtp_settings(self._configuration()),
             delivery=self.delivery,
             examiner=self._examiner,

@@ -44,6 +44,7 @@ from tempory.people import Office, People
 from tempory.probes import Auditor
 from tempory.sealing import AddressHasher, draw_secret
 from tempory.sessions import ByteBudget
+from tempory.sessions.entrance import Entrance
 from tempory.storage.sqlite import Storage
 from tempory.values import Instant, Unavailable
 from tempory.watch import Watch
@@ -172,16 +173,19 @@ class Service:
         self._metrics.subscribe(workshop.events)
         self._sweeper = Sweeper(workshop, troubled=_report_trouble, further=self._go_round)
         self._smtp = self._receiving.listener(ports.smtp, gate=gate, tls=tls)
-        self._readers = Readers(
+        entrance = Entrance(Mailboxes(workshop), people=people, monotonic=time.monotonic)
+        submitting = self._receiving.listeners_for_members(ports, entrance=entrance, gate=gate, tls=tls)
+        readers = Readers(
             configuration=lambda: self._configuration,
             workshop=workshop,
-            people=people,
             storage=storage,
             budget=budget,
             gate=gate,
             tls=tls,
             watch=self._watch,
+            entrance=entrance,
         ).listeners(ports)
+        self._for_programs = [*submitting, *readers]
         self._https = HttpServer(
             self._face,
             sockets=ports.https,
@@ -206,7 +210,7 @@ class Service:
 
     async def start(self) -> None:
         """Listen. When this returns, every listener accepts."""
-        for listener in (self._smtp, *self._readers):
+        for listener in (self._smtp, *self._for_programs):
             await listener.start()
         await self._https.start()
         await self._health.start()
@@ -222,7 +226,7 @@ class Service:
         self._sweeper.stop()
         if self._auditing is not None:
             self._auditing.cancel()
-        drained = [listener.drain(DRAIN_SECONDS) for listener in (self._smtp, *self._readers)]
+        drained = [listener.drain(DRAIN_SECONDS) for listener in (self._smtp, *self._for_programs)]
         await asyncio.gather(*drained, self._https.stop(), self._health.stop())
         if self._sweeping is not None:
             await self._sweeping
@@ -318,6 +322,8 @@ class Service:
             domains=tuple(domain.name for domain in self._workshop.rules.domains),
             listeners={
                 "smtp": _offer(self._ports.smtp, "starttls"),
+                "submission": _offer(self._ports.submission, "starttls"),
+                "submissions": _offer(self._ports.submissions, "implicit"),
                 "imap": _offer(self._ports.imap, "starttls"),
                 "imaps": _offer(self._ports.imaps, "implicit"),
                 "pop3": _offer(self._ports.pop3, "starttls"),

@@ -66,6 +66,8 @@ def configuration_of(file: Path | None, *, data: Path | None, is_anywhere: bool)
         configuration = replace(
             configuration,
             smtp=replace(configuration.smtp, port=0),
+            submission=replace(configuration.submission, port=0),
+            submissions=replace(configuration.submissions, port=0),
             imap=replace(configuration.imap, port=0),
             imaps=replace(configuration.imaps, port=0),
             pop3=replace(configuration.pop3, port=0),

@@ -52,6 +52,35 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """The listener for members' mail programs that send, in clear at first: nobody logs in before STARTTLS (RFC 6409).
+
+    What one message may be, mistakes and silence are bounded as `[smtp]` says.
+    """
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 587.")] = 1587
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
+    recipients_per_hour: Annotated[
+        int,
+        Setting(
+            kinds.number(1, 100_000), "Recipients that one member writes to within an hour, by both listeners together."
+        ),
+    ] = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submissions:
+    """The listener for members' mail programs that send under TLS from the first octet on (RFC 8314)."""
+
+    host: Annotated[str, Setting(kinds.HOST, "Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Setting(kinds.PORT, "Port to listen on; mail programs look for 465.")] = 1465
+    public: Annotated[str, _PUBLIC] = ""
+    proxy_protocol: Annotated[bool, _PROXIED] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imap:
     """The listener for mail programs over IMAP that begins in clear: nobody logs in before STARTTLS."""
 

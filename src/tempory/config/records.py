@@ -14,7 +14,8 @@ from tempory.config.reach import HTTPS_PORT, is_reachable, public_endpoint, publ
 from tempory.config.sections import Configuration
 
 # RFC 6186 §3.4: the lower number is preferred. TLS from the first octet on comes first (RFC 8314 §3), IMAP before POP3.
-_PRIORITIES: Final = {"imaps": 0, "imap": 10, "pop3s": 20, "pop3": 30}
+_PRIORITIES: Final = {"submissions": 0, "submission": 10, "imaps": 0, "imap": 10, "pop3s": 20, "pop3": 30}
+_SENDING: Final = frozenset({"submission", "submissions"})
 _PROGRAM_NAMES: Final = ("autoconfig", "autodiscover")
 
 
@@ -52,16 +53,16 @@ def list_unreachable(configuration: Configuration) -> tuple[str, ...]:
 def _of_domain(configuration: Configuration, domain: str) -> Iterator[Record]:
     if is_reachable(configuration, "smtp"):
         yield Record(name=f"{domain}.", kind="MX", value=f"10 {_endpoint(configuration, 'smtp')[0]}.")
-    # Nothing is sent from here, and whoever says so is not us.
+    # Members write to each other; nothing is sent to other servers from here, and whoever says so is not us.
     yield Record(name=f"{domain}.", kind="TXT", value='"v=spf1 -all"')
     yield Record(name=f"_dmarc.{domain}.", kind="TXT", value='"v=DMARC1; p=reject"')
     for section, priority in _PRIORITIES.items():
         host, port = _endpoint(configuration, section)
         if is_reachable(configuration, section) and port and not _is_address(host):
             yield Record(name=f"_{section}._tcp.{domain}.", kind="SRV", value=f"{priority} 1 {port} {host}.")
-    # RFC 6186 §3.4: a target of "." says that the service is decidedly not there.
-    for section in ("submission", "submissions"):
-        yield Record(name=f"_{section}._tcp.{domain}.", kind="SRV", value="0 0 0 .")
+        elif section in _SENDING:
+            # RFC 6186 §3.4: a target of "." says that the service is decidedly not there.
+            yield Record(name=f"_{section}._tcp.{domain}.", kind="SRV", value="0 0 0 .")
     if page := _page_host(configuration):
         for name in _PROGRAM_NAMES:
             yield Record(name=f"{name}.{domain}.", kind="CNAME", value=f"{page}.")

@@ -14,7 +14,7 @@ from tempory.config import kinds
 from tempory.config.authenticity import Dns, MailAuth
 from tempory.config.defaults import API, GATE, RATES, RULES
 from tempory.config.kinds import DAY, GIB, KIB, MINUTE, Network, Setting
-from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp
+from tempory.config.listening import Health, Https, Imap, Imaps, Pop3, Pop3s, Smtp, Submission, Submissions
 from tempory.config.members import Members
 from tempory.config.pictures import Pictures
 from tempory.config.recording import AccessLog
@@ -209,6 +209,8 @@ SECTIONS: Mapping[str, type[Any]] = {
     "service": Service,
     "storage": Storage,
     "smtp": Smtp,
+    "submission": Submission,
+    "submissions": Submissions,
     "imap": Imap,
     "imaps": Imaps,
     "pop3": Pop3,
@@ -247,6 +249,8 @@ class Configuration:
     service: Service = field(default_factory=Service)
     storage: Storage = field(default_factory=Storage)
     smtp: Smtp = field(default_factory=Smtp)
+    submission: Submission = field(default_factory=Submission)
+    submissions: Submissions = field(default_factory=Submissions)
     imap: Imap = field(default_factory=Imap)
     imaps: Imaps = field(default_factory=Imaps)
     pop3: Pop3 = field(default_factory=Pop3)
@@ -275,6 +279,8 @@ class Configuration:
         """Where every listener listens that others may reach, by its section."""
         return {
             "smtp": self.smtp.host,
+            "submission": self.submission.host,
+            "submissions": self.submissions.host,
             "imap": self.imap.host,
             "imaps": self.imaps.host,
             "pop3": self.pop3.host,

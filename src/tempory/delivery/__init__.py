@@ -22,6 +22,7 @@ from tempory.delivery.refusals import (
     UnknownRecipient,
 )
 from tempory.delivery.store import DayKeys, DeliveryStore, Recipient, Replaced, SealedMessage
+from tempory.delivery.submissions import SubmissionRefused, Submissions
 from tempory.delivery.verdicts import CodeReader, Scanner, Verdicts
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "SenderNotVerifiable",
     "Source",
     "StorageUnavailable",
+    "SubmissionRefused",
+    "Submissions",
     "UnknownRecipient",
     "Verdicts",
     "seal_order",

@@ -107,7 +107,7 @@ class TlsEstablished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientRefused:
-    """`reason`: `unknown`, `relay`, `quota`, `unavailable`."""
+    """`reason`: `unknown`, `relay`, `quota`, `rate`, `unavailable`."""
 
     listener: str
     reason: str

@@ -7,7 +7,11 @@ RFC 7208, 6376, 8301, 8463, 8617, 9989, 8601. Enter at `check_spf`, `verify_dkim
 """
 
 from tempory.mailauth.arc import ArcReason, ArcResult, validate_arc
-from tempory.mailauth.authentication_results import encode_authentication_results, remove_forged_results
+from tempory.mailauth.authentication_results import (
+    encode_authentication_results,
+    encode_submission_results,
+    remove_forged_results,
+)
 from tempory.mailauth.dkim import DkimReason, DkimResult, prepare, verify_dkim
 from tempory.mailauth.dmarc import DmarcReason, DmarcRecord, DmarcResult, Policy, evaluate_dmarc
 from tempory.mailauth.findings import NOT_CHECKED, Badge, BadgeReason, Findings, Judgement, judge
@@ -45,6 +49,7 @@ __all__ = [
     "check_iprev",
     "check_spf",
     "encode_authentication_results",
+    "encode_submission_results",
     "evaluate_dmarc",
     "is_askable",
     "judge",

@@ -35,6 +35,15 @@ def encode_authentication_results(host: str, findings: Findings | None, *, addre
     return f"{FIELD_NAME}: {host}{lines}\r\n".encode("ascii")
 
 
+def encode_submission_results(host: str, *, sender: str) -> bytes:
+    """Return our field for what somebody submitted who had logged in (RFC 8601 §2.7.4), its line end included.
+
+    `sender` is their address, which followed MAIL FROM. By what name they logged in is not for others to know.
+    """
+    named = f" smtp.mailfrom={sender}" if _ADDRESS.fullmatch(sender) else ""
+    return f"{FIELD_NAME}: {host};\r\n\tauth=pass{named}\r\n".encode("ascii")
+
+
 def _encode_stanzas(findings: Findings, address: IPAddress, sender: str) -> Iterator[str]:
     yield from (_encode_dmarc(each) for each in findings.dmarc)
     yield from (_encode_dkim(each) for each in findings.dkim)

@@ -40,6 +40,7 @@ class BadgeReason(StrEnum):
     MANY_AUTHORS = "many_authors"
     NO_AUTHOR = "no_author"
     LOCAL = "local"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ Enter at `People`, which holds the parts: `login`, `sessions`, `factors`, `enrol
 """
 
 from tempory.people.acts import Act, Actor, OnAct, tell_nobody
-from tempory.people.app_passwords import AppPasswords, NewAppPassword
+from tempory.people.app_passwords import AppPasswords, NewAppPassword, Sender
 from tempory.people.break_glass import BreakGlass, BrokenGlass
 from tempory.people.directory import Directory
 from tempory.people.enrolment import Enrolment, Invitation, NewMailbox, NewPassword
@@ -107,6 +107,7 @@ __all__ = [
     "Rules",
     "Scope",
     "SecondPersonNeeded",
+    "Sender",
     "Session",
     "SessionGone",
     "SessionMode",

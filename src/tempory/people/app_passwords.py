@@ -18,7 +18,7 @@ from tempory.people.office import Office
 from tempory.people.refusals import AppPasswordRefused, Conflict, RecordGone
 from tempory.people.sessions import SignedIn
 from tempory.sealing import hash_auth_half, split_app_password
-from tempory.values import Address, Instant, IntegrityError, RecordId, Secret
+from tempory.values import Address, Instant, IntegrityError, MailboxId, MemberId, RecordId, Secret
 
 APP_PASSWORDS: Final = 50
 _REFUSAL: Final = "No app password of this address is for this."
@@ -33,6 +33,16 @@ class NewAppPassword:
     auth_half: Secret
     inner_wrap: bytes | None
     expires_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A member who may send, by the app password `by`. `addresses` are canonical."""
+
+    member: MemberId
+    mailbox: MailboxId
+    addresses: frozenset[str]
+    by: RecordId
 
 
 @final
@@ -95,25 +105,44 @@ class AppPasswords:
         `name` None: the protocol has none. Raises `AppPasswordRefused`.
         """
         halves = split_app_password(secret)
-        found = await self._store.app_password_by_auth(hash_auth_half(halves.auth))
-        if found is None:
-            raise _refused()
-        owner, password = found
-        actor = Actor(member=owner, place=place)
-        member = await self._store.member(owner)
-        if member is None or not self._may(member, password, name, scope) or member.mailbox is None:
-            await self._office.record(actor, f"mailbox.open.{scope.value}", f"member:{owner}", result=REFUSED)
-            raise _refused()
-        outer = await self._keyring.outer_wrap(member.mailbox, WrapKind.APP, password.id.octets)
+        act = f"mailbox.open.{scope.value}"
+        owner, mailbox, password = await self._find(name, halves.auth, scope=scope, place=place, act=act)
+        outer = await self._keyring.outer_wrap(mailbox, WrapKind.APP, password.id.octets)
         if outer is None:
             raise _refused()
-        await self._office.record(actor, f"mailbox.open.{scope.value}", f"app-password:{password.id}")
+        await self._office.record(Actor(member=owner.id, place=place), act, f"app-password:{password.id}")
         try:
-            opened = await self._mailboxes.open_wrap(member.mailbox, outer, halves.key)
+            opened = await self._mailboxes.open_wrap(mailbox, outer, halves.key)
         except (IntegrityError, MailboxGone):
             raise _refused() from None
         await self._store.note_app_password(password.id, at=self._office.now(), place=place)
         return replace(opened, by=password.id)
+
+    async def sender(self, name: str | None, secret: Secret, *, place: str) -> Sender:
+        """Return who sends by an app password that is for sending. No key is unwrapped, whatever else it is for.
+
+        `name` as in `open`. Raises `AppPasswordRefused`.
+        """
+        auth, act = split_app_password(secret).auth, "mail.submit"
+        owner, mailbox, password = await self._find(name, auth, scope=Scope.SUBMISSION, place=place, act=act)
+        await self._office.record(Actor(member=owner.id, place=place), act, f"app-password:{password.id}")
+        await self._store.note_app_password(password.id, at=self._office.now(), place=place)
+        addresses = frozenset(address.canonical for address in owner.addresses)
+        return Sender(member=owner.id, mailbox=mailbox, addresses=addresses, by=password.id)
+
+    async def _find(
+        self, name: str | None, auth_half: Secret, *, scope: Scope, place: str, act: str
+    ) -> tuple[Member, MailboxId, AppPassword]:
+        """Return whose app password it is, and that one. Raises `AppPasswordRefused` if it is not for this."""
+        found = await self._store.app_password_by_auth(hash_auth_half(auth_half))
+        if found is None:
+            raise _refused()
+        owner, password = found
+        member = await self._store.member(owner)
+        if member is None or not self._may(member, password, name, scope) or member.mailbox is None:
+            await self._office.record(Actor(member=owner, place=place), act, f"member:{owner}", result=REFUSED)
+            raise _refused()
+        return member, member.mailbox, password
 
     async def sweep(self) -> None:
         """Close what app passwords opened that have ended by themselves."""

@@ -2,6 +2,7 @@
 
 import imaplib
 import poplib
+import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -90,7 +91,7 @@ def _concrete(path: str) -> str:
 def _check_protocols(
     http: httpx.Client, service: Mapping[str, Any], trusting: ssl.SSLContext, patience: float
 ) -> Finding:
-    """Try an account's password, half of one and a made-up app password wherever mail is read."""
+    """Try an account's password, half of one and a made-up app password wherever mail is read or sent."""
     probe, tried = "mfa.protocols", 0
     name = _NAME.format(domain=service["domains"][0])
     for secret in _SECRETS:
@@ -99,16 +100,18 @@ def _check_protocols(
             return broken(probe, "the API takes an account's password")
         tried += 1
         for protocol, listener in service["listeners"].items():
-            takes = {"imaps": _imap_takes, "pop3s": _pop3_takes}.get(protocol)
+            takes = _TAKES.get(protocol)
             if takes is None:
                 continue
             if takes(listener["host"], listener["port"], name, secret, trusting, patience):
                 return broken(probe, f"{protocol} takes an account's password")
             tried += 1
-    return kept(probe, f"{tried} attempts with an account's password were refused on every protocol that reads mail")
+    return kept(
+        probe, f"{tried} attempts with an account's password were refused on every protocol that reads or sends mail"
+    )
 
 
-def _imap_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLContext, patience: float) -> bool:  # noqa: PLR0917 (one shape for both protocols)
+def _imap_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLContext, patience: float) -> bool:  # noqa: PLR0917 (one shape for all protocols)
     client = imaplib.IMAP4_SSL(host, port, ssl_context=trusting, timeout=patience)
     try:
         client.login(name, secret)
@@ -120,7 +123,7 @@ def _imap_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLC
     return True
 
 
-def _pop3_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLContext, patience: float) -> bool:  # noqa: PLR0917 (one shape for both protocols)
+def _pop3_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLContext, patience: float) -> bool:  # noqa: PLR0917 (one shape for all protocols)
     client = poplib.POP3_SSL(host, port, context=trusting, timeout=patience)
     try:
         client.user(name)
@@ -131,5 +134,18 @@ def _pop3_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLC
         client.close()
     return True
 
+
+def _submission_takes(host: str, port: int, name: str, secret: str, trusting: ssl.SSLContext, patience: float) -> bool:  # noqa: PLR0917 (one shape for all protocols)
+    client = smtplib.SMTP_SSL(host, port, context=trusting, timeout=patience)
+    try:
+        client.login(name, secret)
+    except smtplib.SMTPAuthenticationError:
+        return False
+    finally:
+        client.close()
+    return True
+
+
+_TAKES: Final = {"imaps": _imap_takes, "pop3s": _pop3_takes, "submissions": _submission_takes}
 
 REFUSED = Examination(probes=PROBES, examine=examine_refused, timeout=120)

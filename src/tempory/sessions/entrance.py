@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from tempory.accesslog import AccessLog, Verb, Way, by_holder, truncate_address
 from tempory.events import EntryRefused
 from tempory.mailboxes import Mailboxes, MailboxGone, OpenMailbox
-from tempory.people import AppPasswordRefused, People, Scope
+from tempory.people import AppPasswordRefused, People, Scope, Sender
 from tempory.sealing import SecretKind, parse_credential
 from tempory.values import Address, IntegrityError, InvalidValueError, Refusal, Secret
 
 REFUSAL = (
     "No mailbox answers to this address and secret. Mail programs take a mailbox's secret (tpy_) or an app password "
     "(tpp_), which its holder makes on the page; an account's own password is not taken here."
+)
+
+SENDING_REFUSAL = (
+    "Nobody sends with this address and secret. Mail programs take a member's app password for sending (tpp_), made on "
+    "the page; an account's own password is not taken, and disposable mailboxes (tpy_) do not send."
 )
 
 
@@ -69,18 +74,34 @@ class Entrance:
         await self.log.record(by_holder(opened.mailbox.id.octets, Verb.OPEN_SESSION, way, peer=peer))
         return opened
 
-    async def confirm(self, opened: OpenMailbox) -> None:
+    async def admit_sender(self, name: str, secret: Secret, *, peer: str) -> Sender:
+        """Return the member who sends by `secret` (a whole app password as text), and record it. Opens nothing.
+
+        Raises as `admit` does.
+        """
+        self._check_tries(peer)
+        try:
+            kind, octets = parse_credential(secret.reveal().decode())
+            if kind is SecretKind.APP_PASSWORD and self._people is not None:
+                place = truncate_address(peer)
+                sender = await self._people.app_passwords.sender(name or None, octets, place=place)
+                access = by_holder(sender.mailbox.octets, Verb.OPEN_SESSION, Way.SUBMISSION, peer=peer)
+                await self.log.record(access)
+                return sender
+        except (AppPasswordRefused, InvalidValueError, UnicodeDecodeError):
+            pass
+        raise self._refuse(SENDING_REFUSAL, peer, Way.SUBMISSION)
+
+    async def confirm(self, opened: OpenMailbox | Sender) -> None:
         """Raise `LogInRefused` if the app password that opened the mailbox was taken back before its end was heard of.
 
         Asked by who listens from now on: `AccessEnded`.
         """
         if opened.by is not None and (self._people is None or not await self._people.admits(opened.by)):
-            raise LogInRefused(REFUSAL)
+            raise LogInRefused(REFUSAL if isinstance(opened, OpenMailbox) else SENDING_REFUSAL)
 
     async def _open(self, name: str, secret: Secret, peer: str, way: Way) -> OpenMailbox:
-        if self._left(peer) < 1:
-            message = "Too many wrong secrets came from here; wait a minute."
-            raise TooManyTries(message)
+        self._check_tries(peer)
         try:
             kind, octets = parse_credential(secret.reveal().decode())
             if kind is SecretKind.APP_PASSWORD and self._people is not None:
@@ -91,9 +112,17 @@ class Entrance:
                 return opened
         except (MailboxGone, AppPasswordRefused, InvalidValueError, UnicodeDecodeError, IntegrityError):
             pass
+        raise self._refuse(REFUSAL, peer, way)
+
+    def _check_tries(self, peer: str) -> None:
+        if self._left(peer) < 1:
+            message = "Too many wrong secrets came from here; wait a minute."
+            raise TooManyTries(message)
+
+    def _refuse(self, reason: str, peer: str, way: Way) -> LogInRefused:
         self._spend(peer)
         self._mailboxes.workshop.events.publish(EntryRefused(listener=way.value))
-        raise LogInRefused(REFUSAL)
+        return LogInRefused(reason)
 
     def _left(self, peer: str) -> float:
         tries, since = self._tries.get(peer, (float(self._settings.burst), self._monotonic()))

@@ -80,3 +80,15 @@ async def test_hostile_questions(client: httpx.AsyncClient, asked: str, status: 
     response = await client.get(WELL_KNOWN, params={"emailaddress": asked})
     assert response.status_code == status
     assert "<script" not in response.text
+
+
+async def test_members_are_offered_where_they_send(client: httpx.AsyncClient, listeners: dict[str, Listener]) -> None:
+    listeners["submission"] = Listener(host="mail.tempory.test", port=587, tls="starttls")
+    listeners["submissions"] = Listener(host="mail.tempory.test", port=465, tls="implicit")
+    response = await client.get(WELL_KNOWN)
+    login = ("password-cleartext", "%EMAILADDRESS%")
+    assert servers(response)[4:] == [
+        ("outgoingServer", "smtp", "mail.tempory.test", "465", "SSL", *login),
+        ("outgoingServer", "smtp", "mail.tempory.test", "587", "STARTTLS", *login),
+    ]
+    assert "disposable mailboxes do not send" in response.text

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tempory.protocols.smtp import (
+    LOGGED_IN,
     MESSAGE_STORED,
     NEED_DATA,
     PAUSED,
@@ -14,25 +15,28 @@ from tempory.protocols.smtp import (
     Connection,
     Event,
     Goodbye,
+    LogIn,
     MailFrom,
     MessageReceived,
     Question,
     RcptTo,
     Reply,
     StartTls,
+    Submission,
     Waiting,
 )
 
 Decide = Callable[[Question], Reply]
 
 NO_MAILBOX = Reply(code=550, enhanced="5.1.1", text="No such mailbox")
+BAD_SECRET = Reply(code=535, enhanced="5.7.8", text="No")
 HELLO = b"EHLO client.example\r\n"
 TO_DATA = HELLO + b"MAIL FROM:<a@client.example>\r\nRCPT TO:<b@tempory.test>\r\nDATA\r\n"
 TO_BDAT = HELLO + b"MAIL FROM:<a@client.example>\r\nRCPT TO:<b@tempory.test>\r\n"
 
 
 def accept_all(question: Question) -> Reply:
-    """Accept mail for everybody except `nobody@…`; TLS is not to be had."""
+    """Accept mail for everybody except `nobody@…`, and who logs in with `secret`; TLS is not to be had."""
     match question:
         case MailFrom():
             return SENDER_OK
@@ -42,6 +46,8 @@ def accept_all(question: Question) -> Reply:
             return MESSAGE_STORED
         case StartTls():
             return TLS_UNAVAILABLE
+        case LogIn():
+            return LOGGED_IN if question.secret.reveal() == b"secret" else BAD_SECRET
 
 
 @dataclass(slots=True)
@@ -79,7 +85,7 @@ class Driver:
                 assert event is NEED_DATA
                 return
             self.events.append(event)
-            if isinstance(event, MailFrom | RcptTo | MessageReceived | StartTls):
+            if isinstance(event, MailFrom | RcptTo | MessageReceived | StartTls | LogIn):
                 assert self.engine.next_event() is PAUSED
                 self.said += self.engine.reply(self.decide(event))
                 continue
@@ -89,9 +95,15 @@ class Driver:
                 return
 
 
-def make_driver(decide: Decide = accept_all, **options: object) -> Driver:
+def make_driver(decide: Decide = accept_all, *, submission: bool = False, **options: object) -> Driver:
     """Return a driver of a fresh engine."""
-    return Driver(Connection(hostname="mx.tempory.test", **options), decide)  # type: ignore[arg-type]
+    engine = Submission if submission else Connection
+    return Driver(engine(hostname="mx.tempory.test", **options), decide)  # type: ignore[arg-type]
+
+
+def is_let_in(driver: Driver) -> bool:
+    """Whether the peer has logged in."""
+    return isinstance(driver.engine, Submission) and driver.engine.is_authenticated
 
 
 def split_at(octets: bytes, cuts: Iterable[int]) -> list[bytes]:

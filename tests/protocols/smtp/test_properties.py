@@ -11,7 +11,10 @@ from tempory.protocols.smtp import (
     Connection,
     Goodbye,
     Limits,
+    LogIn,
+    MailFrom,
     MessageReceived,
+    RcptTo,
     Reply,
     State,
     replies,
@@ -25,6 +28,7 @@ SMALL = Limits(
     recipients=3,
     errors=8,
     received_fields=3,
+    auth_line_octets=96,
     discarded_octets=900,
 )
 
@@ -32,7 +36,12 @@ _COMMANDS = (
     "EHLO c.example|HELO c|MAIL FROM:<a@b.example>|MAIL FROM:<> BODY=8BITMIME|RCPT TO:<x@tempory.test>|"
     "RCPT TO:<nobody@tempory.test>|DATA|RSET|NOOP|QUIT|VRFY x|HELP|BDAT 5|BDAT 3 LAST|BDAT 0 LAST|STARTTLS|BDAT x|GET /"
 )
-_WORDS = [word.encode() for word in f"{_COMMANDS}|Subject: x|Received: y|..|.|hello|{'x' * 80}|".split("|")]
+# "secret" and "wrong" for PLAIN; the first with and without an initial response.
+_AUTH = (
+    "AUTH PLAIN AGEAc2VjcmV0|AUTH PLAIN AGEAd3Jvbmc=|AUTH PLAIN|AUTH LOGIN|AUTH PLAIN =|AUTH OAUTHBEARER "
+    "biwsAWF1dGg9QmVhcmVyIHdyb25nAQE=|AUTH X|AUTH|AGEAc2VjcmV0|AGEAd3Jvbmc=|c2VjcmV0|*|AQ==|"
+)
+_WORDS = [word.encode() for word in f"{_AUTH}{_COMMANDS}|Subject: x|Received: y|..|.|hello|{'x' * 80}|".split("|")]
 _ENDS = st.sampled_from([b"\r\n"] * 12 + [b"\n", b"\r", b"\r\n.\r\n", b"\r\n.\n", b"\0", b"\xc3\xa9", b""])
 _LINES = st.builds(lambda word, end: word + end, st.sampled_from(_WORDS), _ENDS)
 _OPENING = st.sampled_from(
@@ -40,13 +49,15 @@ _OPENING = st.sampled_from(
     + [b"EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<x@tempory.test>\r\nDATA\r\n"] * 2
 )
 DIALOGUES = st.builds(lambda opening, lines: opening + b"".join(lines), _OPENING, st.lists(_LINES, max_size=30))
+_LOG_IN = st.sampled_from([b"AUTH PLAIN AGEAc2VjcmV0\r\n"] * 3 + [b"AUTH LOGIN\r\nYQ==\r\nc2VjcmV0\r\n", b""])
+SUBMISSIONS = st.builds(lambda log_in, rest: b"EHLO c\r\n" + log_in + rest, _LOG_IN, DIALOGUES)
 _DATA_REFUSALS = [replies.HELLO_FIRST, replies.BAD_SEQUENCE, replies.NO_RECIPIENTS, replies.NO_ARGUMENT]
 _LATER = Reply(code=452, enhanced="4.3.1", text="Later")
 CUTS = st.lists(st.integers(0, 10_000), max_size=20)
 
 
-def _drive(chunks: list[bytes]) -> Driver:
-    driver = make_driver(limits=SMALL)
+def _drive(chunks: list[bytes], *, submission: bool = False, tls: bool = False) -> Driver:
+    driver = make_driver(limits=SMALL, submission=submission, tls_active=tls)
     driver.feed(*(chunk for chunk in chunks if chunk))
     return driver
 
@@ -70,6 +81,28 @@ def _assert_same(one: Driver, other: Driver) -> None:
 @given(DIALOGUES, CUTS)
 def test_any_pieces_give_the_same_events(octets: bytes, cuts: list[int]) -> None:
     _assert_same(_drive(split_at(octets, cuts)), _drive([octets]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(DIALOGUES, SUBMISSIONS), CUTS, st.booleans())
+def test_any_pieces_give_the_same_events_of_a_submission(octets: bytes, cuts: list[int], tls: bool) -> None:
+    one = _drive(split_at(octets, cuts), submission=True, tls=tls)
+    other = _drive([octets], submission=True, tls=tls)
+    _assert_same(one, other)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(DIALOGUES, SUBMISSIONS), CUTS, st.booleans())
+def test_nothing_is_submitted_without_a_log_in_under_tls(octets: bytes, cuts: list[int], tls: bool) -> None:
+    driver = make_driver(limits=SMALL, submission=True, tls_active=tls)
+    for piece in split_at(octets, cuts):
+        driver.feed(piece)
+        assert len(driver.engine._incoming) <= SMALL.auth_line_octets
+    let_in = False
+    for event in driver.events:
+        assert let_in or not isinstance(event, MailFrom | RcptTo | MessageReceived)
+        assert tls or not isinstance(event, LogIn)
+        let_in = let_in or (isinstance(event, LogIn) and accept_all(event).is_positive)
 
 
 @settings(max_examples=60, deadline=None)

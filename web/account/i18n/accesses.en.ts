@@ -23,6 +23,7 @@ export const accessesEn = {
   somebody: (pseudonym: string) => `Somebody (${pseudonym}…)`,
   verbs: {
     "mail.deliver": "delivered a message",
+    "mail.send": "sent a message",
     "mail.list": "listed messages",
     "mail.read": "read a message",
     "mail.search": "searched",
@@ -47,6 +48,7 @@ export const accessesEn = {
   } as Record<string, string>,
   ways: {
     smtp: "by SMTP",
+    submission: "by a program that sends (SMTP)",
     imap: "by IMAP",
     pop3: "by POP3",
     api: "by this page or the API",

@@ -26,6 +26,7 @@ export const accessesFr: AccessWords = {
   somebody: (pseudonym) => `Quelqu’un (${pseudonym}…)`,
   verbs: {
     "mail.deliver": "dépôt d’un message",
+    "mail.send": "envoi d’un message",
     "mail.list": "liste des messages",
     "mail.read": "lecture d’un message",
     "mail.search": "recherche",
@@ -50,6 +51,7 @@ export const accessesFr: AccessWords = {
   },
   ways: {
     smtp: "par SMTP",
+    submission: "par un logiciel qui envoie (SMTP)",
     imap: "par IMAP",
     pop3: "par POP3",
     api: "par cette page ou l’API",

@@ -31,6 +31,7 @@ export const logEn = {
   kinds: { mailbox: "mailbox", person: "person", setting: "setting", key: "key", log: "log" } as Record<string, string>,
   verbs: {
     "mail.deliver": "deliver a message",
+    "mail.send": "send a message",
     "mail.list": "list messages",
     "mail.read": "read a message",
     "mail.search": "search",
@@ -69,6 +70,7 @@ export const logEn = {
   } as Record<string, string>,
   ways: {
     smtp: "SMTP",
+    submission: "Sending (SMTP)",
     imap: "IMAP",
     pop3: "POP3",
     api: "API",

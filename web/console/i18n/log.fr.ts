@@ -33,6 +33,7 @@ export const logFr: LogWords = {
   kinds: { mailbox: "boîte", person: "personne", setting: "réglage", key: "clé", log: "journal" },
   verbs: {
     "mail.deliver": "déposer un message",
+    "mail.send": "envoyer un message",
     "mail.list": "lister des messages",
     "mail.read": "lire un message",
     "mail.search": "chercher",
@@ -71,6 +72,7 @@ export const logFr: LogWords = {
   },
   ways: {
     smtp: "SMTP",
+    submission: "Envoi (SMTP)",
     imap: "IMAP",
     pop3: "POP3",
     api: "API",

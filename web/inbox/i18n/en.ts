@@ -155,6 +155,7 @@ export const en = {
       dns_unanswered: "The sender’s domain could not be asked when the message arrived.",
       many_authors: "It names several senders, which hides who it is from.",
       no_author: "It names no sender whose domain could be asked.",
+      member: "A member of this service wrote it, who had logged in to send it.",
       local: "It came from this server’s own network, where senders are not checked.",
     } as Record<string, string>,
   },

@@ -159,6 +159,7 @@ export const fr: Dictionary = {
       dns_unanswered: "Le domaine de l’expéditeur n’a pas pu être interrogé à l’arrivée du message.",
       many_authors: "Il nomme plusieurs expéditeurs, ce qui cache de qui il vient.",
       no_author: "Il ne nomme aucun expéditeur dont on puisse interroger le domaine.",
+      member: "Un membre de ce service l’a écrit, et s’était identifié pour l’envoyer.",
       local: "Il vient du réseau même de ce serveur, où les expéditeurs ne sont pas vérifiés.",
     },
   },

@@ -26,6 +26,13 @@ describe("ways in", () => {
     ]);
     expect(outgoingOf(offering({ smtp: at(25, "none") }))).toBeNull();
     expect(outgoingOf(offering({ smtp: at(25, "starttls") }))?.security).toBe("STARTTLS");
+    const sending = { smtp: at(25, "starttls"), submission: at(587, "starttls"), submissions: at(465, "implicit") };
+    expect(outgoingOf(offering(sending))?.port).toBe(25);
+    expect(outgoingOf(offering(sending), "submissions", "submission")).toEqual({
+      host: "mail.example",
+      port: 465,
+      security: "SSL/TLS",
+    });
   });
 });
 

@@ -28,8 +28,8 @@ export function waysOf(service: Service): Way[] {
 }
 
 /** Where mail is taken: for our own addresses, which is all that a disposable mailbox can send to, or from members. */
-export const outgoingOf = (service: Service, listener: "smtp" | "submission" = "smtp"): Server | null =>
-  serverOf(service.listeners[listener])[0] ?? null;
+export const outgoingOf = (service: Service, ...listeners: ("smtp" | "submissions" | "submission")[]): Server | null =>
+  (listeners.length ? listeners : ["smtp"]).flatMap((name) => serverOf(service.listeners[name]))[0] ?? null;
 
 function serverOf(listener: Listener | undefined): Server[] {
   if (listener?.tls === "implicit") return [{ host: listener.host, port: listener.port, security: "SSL/TLS" }];

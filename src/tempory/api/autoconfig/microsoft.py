@@ -53,10 +53,11 @@ def encode_answer(service: ServiceDescription, address: Address) -> bytes:
     root = Element("Autodiscover", xmlns=_ENVELOPE)
     account = SubElement(SubElement(root, "Response", xmlns=_ANSWER), "Account")
     _say(account, {"AccountType": "email", "Action": "settings"})
-    for server in servers.incoming:
-        login = {"LoginName": str(address), "DomainRequired": "off", "SPA": "off", "AuthRequired": "on"}
+    login = {"LoginName": str(address), "DomainRequired": "off", "SPA": "off", "AuthRequired": "on"}
+    for server in (*servers.incoming, *servers.sending):
         _say(SubElement(account, "Protocol"), {**_describe(server), **login})
-    _say(SubElement(account, "Protocol"), {**_describe(servers.outgoing), "AuthRequired": "off"})
+    if not servers.sending:
+        _say(SubElement(account, "Protocol"), {**_describe(servers.outgoing), "AuthRequired": "off"})
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

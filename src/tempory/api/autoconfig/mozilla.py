@@ -12,6 +12,11 @@ from tempory.values import Domain
 
 _ADDRESS: Final = "%EMAILADDRESS%"  # the program puts its user's address there
 
+_DESCRIPTION: Final = (
+    "The password is the mailbox's secret, or a member's app password. Members send with one that is for sending, to "
+    "addresses of this service; disposable mailboxes do not send."
+)
+
 
 def encode_client_config(service: ServiceDescription, domain: Domain) -> bytes:
     """Return the file for addresses of `domain`."""
@@ -28,9 +33,14 @@ def encode_client_config(service: ServiceDescription, domain: Domain) -> bytes:
         _say(told, "authentication", "password-cleartext")
         if server.protocol == "pop3":
             _say(SubElement(told, "pop3"), "leaveMessagesOnServer", "true")
-    _say(_describe(provider, "outgoingServer", servers.outgoing), "authentication", "none")
+    for server in servers.sending:
+        told = _describe(provider, "outgoingServer", server)
+        _say(told, "username", _ADDRESS)
+        _say(told, "authentication", "password-cleartext")
+    if not servers.sending:
+        _say(_describe(provider, "outgoingServer", servers.outgoing), "authentication", "none")
     documentation = SubElement(provider, "documentation", url=service.page)
-    _say(documentation, "descr", "The password is the mailbox's secret. Nothing can be sent to other domains.")
+    _say(documentation, "descr", _DESCRIPTION)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

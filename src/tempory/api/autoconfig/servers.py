@@ -8,6 +8,7 @@ from tempory.api.service import Listener, ServiceDescription
 
 # RFC 8314 §3: TLS from the first octet on before STARTTLS. IMAP leaves mail where it is, so it comes before POP3.
 _READERS: Final = {"imaps": "imap", "imap": "imap", "pop3s": "pop3", "pop3": "pop3"}
+_SENDERS: Final = ("submissions", "submission")
 _ENCRYPTED: Final = frozenset({"implicit", "starttls"})
 
 
@@ -23,9 +24,13 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """`outgoing` takes mail for our own domains, from anybody, and none for elsewhere. Set-up formats insist on one."""
+    """`sending` takes mail from members who log in. `outgoing` takes mail for our own domains from anybody.
+
+    None takes any for elsewhere. Set-up formats insist on one, though disposable mailboxes do not send.
+    """
 
     incoming: tuple[MailServer, ...]
+    sending: tuple[MailServer, ...]
     outgoing: MailServer
 
 
@@ -35,7 +40,8 @@ def list_servers(service: ServiceDescription) -> Servers:
     incoming = tuple(_serve(protocol, encrypted[name]) for name, protocol in _READERS.items() if name in encrypted)
     if not incoming or "smtp" not in encrypted:
         raise ProblemError(Problem.NOT_FOUND, "This server does not listen for mail programs.")
-    return Servers(incoming=incoming, outgoing=_serve("smtp", encrypted["smtp"]))
+    sending = tuple(_serve("smtp", encrypted[name]) for name in _SENDERS if name in encrypted)
+    return Servers(incoming=incoming, sending=sending, outgoing=_serve("smtp", encrypted["smtp"]))
 
 
 def _serve(protocol: str, listener: Listener) -> MailServer:

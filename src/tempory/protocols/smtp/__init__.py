@@ -1,11 +1,13 @@
 """The SMTP server's engine: octets in, events out, replies back as octets.
 
-Knows nothing of sockets, TLS libraries, time, mailboxes or storage. Enter at `Connection`; `states` has the transition
-table, `content` the smuggling defences, `trace` writes `Received:` and `Return-Path:`.
+Knows nothing of sockets, TLS libraries, time, mailboxes or storage. Enter at `Connection`, or at `Submission` for
+members who send; `states` has the transition table, `content` the smuggling defences, `trace` writes `Received:` and
+`Return-Path:`.
 
 RFC 5321 (SMTP), 1870 (SIZE), 2034 and 3463 (enhanced codes), 2920 (PIPELINING), 3030 (CHUNKING), 3207 (STARTTLS),
-6152 (8BITMIME), 6531 (SMTPUTF8), 9422 (LIMITS), 3848 (`with` in `Received:`). BINARYMIME (RFC 3030) is not offered: a
-message with NULs could not be handed on by IMAP or POP3, so saying yes to it would not be honest.
+6152 (8BITMIME), 6531 (SMTPUTF8), 9422 (LIMITS), 3848 (`with` in `Received:`); for submission (RFC 6409) alone, 4954
+(AUTH). BINARYMIME (RFC 3030) is not offered: a message with NULs could not be handed on by IMAP or POP3, so saying yes
+to it would not be honest.
 
 Stricter than RFC 5321, on purpose: only CRLF ends a line, and a message with a bare CR or LF is refused (§2.3.8); 8-bit
 octets must be declared, in MAIL or at least in the message's own Content-Transfer-Encoding; a sender's domain may not
@@ -24,6 +26,7 @@ from tempory.protocols.smtp.events import (
     Ending,
     Event,
     Goodbye,
+    LogIn,
     MailFrom,
     MessageReceived,
     Question,
@@ -34,6 +37,8 @@ from tempory.protocols.smtp.events import (
 )
 from tempory.protocols.smtp.limits import Limits
 from tempory.protocols.smtp.replies import (
+    LOG_IN_UNAVAILABLE,
+    LOGGED_IN,
     MESSAGE_STORED,
     RECIPIENT_OK,
     SENDER_OK,
@@ -42,9 +47,12 @@ from tempory.protocols.smtp.replies import (
     Reply,
 )
 from tempory.protocols.smtp.states import TRANSITIONS, State, Step
+from tempory.protocols.smtp.submission import Submission
 from tempory.protocols.smtp.trace import encode_received, encode_return_path
 
 __all__ = [
+    "LOGGED_IN",
+    "LOG_IN_UNAVAILABLE",
     "MESSAGE_STORED",
     "NEED_DATA",
     "PAUSED",
@@ -62,6 +70,7 @@ __all__ = [
     "Event",
     "Goodbye",
     "Limits",
+    "LogIn",
     "MailFrom",
     "MessageReceived",
     "Question",
@@ -70,6 +79,7 @@ __all__ = [
     "StartTls",
     "State",
     "Step",
+    "Submission",
     "TransactionAbandoned",
     "Waiting",
     "encode_received",

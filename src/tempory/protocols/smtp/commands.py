@@ -15,6 +15,7 @@ WEB_VERBS = frozenset({b"GET", b"POST", b"PUT", b"HEAD", b"DELETE", b"OPTIONS", 
 _HELLO = re.compile(r"[!-~\u00a1-\U0010ffff]{1,255}")
 _SIZE = re.compile(rb"[0-9]{1,20}")  # RFC 1870 §3
 _BODIES = {b"7BIT": Body.SEVEN_BIT, b"8BITMIME": Body.EIGHT_BIT}
+_MECHANISM = re.compile(rb"[A-Za-z0-9_-]{1,20}")  # RFC 4422 §3.1
 _CHUNK = re.compile(rb"([0-9]{1,20})( +LAST)?", re.IGNORECASE)
 
 
@@ -69,6 +70,14 @@ def parse_rcpt(argument: bytes, *, smtputf8: bool, postmaster: Address) -> RcptT
     if parameters:
         raise CommandRefusal(replies.UNKNOWN_PARAMETER)
     return RcptTo(address=parse_forward_path(path, smtputf8=smtputf8, postmaster=postmaster))
+
+
+def parse_auth(argument: bytes) -> tuple[str, bytes]:
+    """Read the argument of AUTH: the mechanism's name, and the initial response in base64, "" without one."""
+    mechanism, _, initial = argument.partition(b" ")
+    if not _MECHANISM.fullmatch(mechanism):
+        raise CommandRefusal(replies.BAD_AUTH)
+    return mechanism.decode("ascii"), initial.strip(b" ")
 
 
 def parse_chunk(argument: bytes) -> tuple[int, bool]:

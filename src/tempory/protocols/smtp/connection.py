@@ -5,8 +5,6 @@ while (event := connection.next_event()) is not NEED_DATA:
     ...  # a question: write(connection.reply(…)); until then next_event() gives PAUSED
 """
 
-from collections.abc import Callable, Mapping
-
 from tempory.protocols.smtp import replies
 from tempory.protocols.smtp.commands import (
     NOT_OFFERED,
@@ -244,7 +242,8 @@ class Connection:
         verb, argument = split_line(line)
         handler = _HANDLERS.get(verb)
         if handler is not None:
-            return handler(self, argument)
+            event: Event | None = getattr(self, handler)(argument)
+            return event
         if verb in WEB_VERBS:
             return self._close(Ending.PROTOCOL, replies.NOT_A_WEB_SERVER)
         return self._answer(replies.NOT_IMPLEMENTED if verb in NOT_OFFERED else replies.UNKNOWN_COMMAND)
@@ -395,6 +394,4 @@ class Connection:
 
 
 _VERBS = b"EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY EXPN HELP QUIT STARTTLS".split()
-_HANDLERS: Mapping[bytes, Callable[[Connection, bytes], Event | None]] = {
-    verb: getattr(Connection, f"_{verb.decode().lower()}") for verb in _VERBS
-}
+_HANDLERS = {verb: f"_{verb.decode().lower()}" for verb in _VERBS}

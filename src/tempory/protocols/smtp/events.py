@@ -1,6 +1,6 @@
 """What comes out of the engine.
 
-Four events are questions: `MailFrom`, `RcptTo`, `MessageReceived` and `StartTls`. Each is answered by
+Five events are questions: `MailFrom`, `RcptTo`, `MessageReceived`, `StartTls` and `LogIn`. Each is answered by
 `Connection.reply` before anything further is read; meanwhile `next_event` gives `PAUSED`. The others carry what is to
 be written as it is.
 """
@@ -8,7 +8,7 @@ be written as it is.
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tempory.values import Address
+from tempory.values import Address, Secret
 
 
 class Waiting(Enum):
@@ -122,5 +122,17 @@ class StartTls:
     """
 
 
-Question = MailFrom | RcptTo | MessageReceived | StartTls
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogIn:
+    """The question whether the peer is who it says it is (RFC 4954), and may submit mail.
+
+    `name` may be empty where the secret alone decides. `mechanism` is SASL's name for how it was said.
+    """
+
+    name: str
+    secret: Secret
+    mechanism: str
+
+
+Question = MailFrom | RcptTo | MessageReceived | StartTls | LogIn
 Event = Answer | TransactionAbandoned | ContentRefused | Goodbye | Question

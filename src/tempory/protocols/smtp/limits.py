@@ -13,6 +13,9 @@ class Limits:
     line_octets: int = 2 * KIB
     """A command line with its CRLF. RFC 5321 §4.5.3.1.4 asks for 512 at least; Postfix and mox take 2,048."""
 
+    auth_line_octets: int = 12 * KIB
+    """An AUTH command or a response of its exchange, with its CRLF: the least that RFC 4954 §4 asks for."""
+
     header_octets: int = 100 * KIB
     """The header section of a message (Postfix `header_size_limit`), so that no parser behind us meets a larger one."""
 

@@ -54,6 +54,9 @@ MESSAGE_STORED = _reply(250, "2.0.0", "Sealed and stored")
 TLS_READY = _reply(220, "2.0.0", "Ready to start TLS")
 TLS_UNAVAILABLE = _reply(454, "4.7.0", "TLS is not available for the moment")
 
+LOGGED_IN = _reply(235, "2.7.0", "Welcome")
+LOG_IN_UNAVAILABLE = _reply(454, "4.7.0", "Nobody can be let in for the moment; try again later")
+
 RESET_OK = _reply(250, "2.0.0", "Nothing is kept")
 NOOP_OK = _reply(250, "2.0.0", "Still here")
 BYE = _reply(221, "2.0.0", "Goodbye")
@@ -87,6 +90,17 @@ TLS_ALREADY = _reply(503, "5.5.1", "TLS is already active")
 TLS_INJECTION = _reply(554, "5.5.1", "STARTTLS must be the last command of its group; closing")
 NOT_A_WEB_SERVER = _reply(554, "5.5.1", "This is a mail server; closing")
 
+# RFC 4954 §4, §6.
+AUTH_FIRST = _reply(530, "5.7.0", "Log in first: mail is submitted here, by members only")
+AUTH_NEEDS_TLS = _reply(538, "5.7.11", "Encrypt the connection first, with STARTTLS")
+AUTH_ALREADY = _reply(503, "5.5.1", "You have logged in already")
+AUTH_CANCELLED = _reply(501, "5.7.0", "The log-in is cancelled")
+AUTH_LINE_TOO_LONG = _reply(500, "5.5.6", "The response is too long")
+BAD_AUTH = _reply(501, "5.5.4", "The form is AUTH mechanism [response]")
+BAD_BASE64 = _reply(501, "5.5.2", "A response is base64")
+BAD_RESPONSE = _reply(535, "5.7.8", "This is not a response of the mechanism")
+UNKNOWN_MECHANISM = _reply(504, "5.5.4", "This mechanism is not offered")
+
 TOO_MANY_RECIPIENTS = _reply(452, "4.5.3", "Too many recipients; send the rest in another message")
 TOO_MANY_ERRORS = _reply(421, "4.7.0", "Too many errors; closing")
 
@@ -111,7 +125,7 @@ def encode_helo(hostname: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def encode_ehlo(hostname: str, limits: Limits, *, starttls: bool) -> bytes:
+def encode_ehlo(hostname: str, limits: Limits, *, starttls: bool, mechanisms: tuple[str, ...] = ()) -> bytes:
     """Return the answer to EHLO: what is offered, one extension a line (RFC 5321 §4.1.1.1)."""
     lines = [
         hostname,
@@ -122,6 +136,7 @@ def encode_ehlo(hostname: str, limits: Limits, *, starttls: bool) -> bytes:
         "CHUNKING",
         "ENHANCEDSTATUSCODES",
         *(["STARTTLS"] if starttls else []),
+        *([f"AUTH {' '.join(mechanisms)}"] if mechanisms else []),
         f"LIMITS RCPTMAX={limits.recipients}",
         "HELP",
     ]

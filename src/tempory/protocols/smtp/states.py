@@ -1,8 +1,8 @@
 """The states of one SMTP session and the steps between them.
 
 The table is the whole truth: a step that it does not list for a state is answered 503 5.5.1. RFC 5321 §4.1.4 gives the
-order of commands, RFC 3030 §2 that of BDAT, RFC 3207 §4 that of STARTTLS. Whether a decision is pending, and whether
-octets of a chunk are still to come, stands beside the state, not in it.
+order of commands, RFC 3030 §2 that of BDAT, RFC 3207 §4 that of STARTTLS, RFC 4954 §4 that of AUTH. Whether a decision
+is pending, whether octets of a chunk are still to come and how far a log-in is, stands beside the state, not in it.
 
 `IntEnum` rather than `Enum`: its members hash in C, and the table is asked several times a command.
 """
@@ -32,6 +32,7 @@ class Step(IntEnum):
     END = auto()  # the message has ended, whatever became of it
     RESET = auto()
     START_TLS = auto()
+    AUTH = auto()  # an exchange began, or went on; one that is under way stands beside the state
     TLS_DONE = auto()
     CLOSE = auto()
 
@@ -41,7 +42,7 @@ _ALWAYS = {Step.HELLO: State.READY, Step.RESET: State.READY, Step.CLOSE: State.C
 TRANSITIONS: Mapping[State, Mapping[Step, State]] = MappingProxyType(
     {
         State.START: _ALWAYS | {Step.RESET: State.START, Step.START_TLS: State.TLS},
-        State.READY: _ALWAYS | {Step.MAIL: State.MAIL, Step.START_TLS: State.TLS},
+        State.READY: _ALWAYS | {Step.MAIL: State.MAIL, Step.START_TLS: State.TLS, Step.AUTH: State.READY},
         State.MAIL: _ALWAYS | {Step.RCPT: State.RCPT},
         State.RCPT: _ALWAYS | {Step.RCPT: State.RCPT, Step.DATA: State.DATA, Step.CHUNK: State.BDAT},
         State.DATA: {Step.END: State.READY, Step.CLOSE: State.CLOSED},

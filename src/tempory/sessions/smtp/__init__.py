@@ -7,5 +7,6 @@ the 250 after a message is sent only once `Delivery.deliver` has returned. Enter
 from tempory.sessions.smtp.answers import answer_refusal, answer_unserved
 from tempory.sessions.smtp.session import SmtpSession
 from tempory.sessions.smtp.settings import SmtpSettings
+from tempory.sessions.smtp.submitting import SendingRates, Submitting
 
-__all__ = ["SmtpSession", "SmtpSettings", "answer_refusal", "answer_unserved"]
+__all__ = ["SendingRates", "SmtpSession", "SmtpSettings", "Submitting", "answer_refusal", "answer_unserved"]

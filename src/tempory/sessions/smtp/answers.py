@@ -8,6 +8,7 @@ from tempory.delivery import (
     ScannerUnavailable,
     SenderNotVerifiable,
     StorageUnavailable,
+    SubmissionRefused,
     UnknownRecipient,
 )
 from tempory.protocols.smtp import ContentFault, Ending, Reply
@@ -50,6 +51,7 @@ FAULT_REASONS = {
 }
 MESSAGE_REASONS: dict[type[Exception], str] = {
     ForgedSender: "forged",
+    SubmissionRefused: "forged",
     SenderNotVerifiable: "dns",
     ScannerUnavailable: "scanner",
 }
@@ -64,6 +66,13 @@ ENDING_REASONS = {
 
 TOO_MANY_FOR_ITS_SIZE = _reply(452, "4.5.3", "Too many recipients for a message this large; send the rest in another")
 OVER_BUDGET = _reply(452, "4.3.1", "Too much mail at once; try again later")
+# For members who send.
+NOT_YOUR_ADDRESS = _reply(553, "5.7.1", "You send as one of your own addresses only")
+NO_RELAY_YET = _reply(550, "5.7.1", "This service does not send mail to other servers yet.")
+SENT_TOO_MUCH = _reply(450, "4.7.1", "You have written to many within an hour; try again later")
+TOO_MANY_TRIES = _reply(454, "4.7.0", "Too many wrong secrets came from here; wait a minute")
+TAKEN_BACK = _reply(421, "4.7.0", "What you logged in with was taken back; closing")
+
 IDLE = _reply(421, "4.4.2", "Nothing came for too long; closing")
 DRAINING = _reply(421, "4.3.2", "The service is stopping; try again soon")
 
@@ -73,6 +82,8 @@ _FAILED = _reply(421, "4.3.0", "Something went wrong here; try again later")
 
 def answer_refusal(error: DeliveryRefusal | Unavailable) -> tuple[Reply, str]:
     """Return the reply to `error` and the reason that its event gives."""
+    if isinstance(error, SubmissionRefused):
+        return _reply(550, "5.7.1", error.public_reason), "forged"
     for kind in type(error).__mro__:
         if kind in _REFUSALS:
             return _REFUSALS[kind]

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import assert_never
 
-from tempory.delivery import Delivery, DeliveryRefusal, Examined, Examiner, Incoming, Reservation
+from tempory.delivery import Delivery, DeliveryRefusal, Examined, Examiner, Incoming, RelayDenied, Reservation
 from tempory.events import ConnectionClosed, Event, EventStream, MessageRefused, RecipientRefused, TlsEstablished
 from tempory.protocols.smtp import (
+    LOG_IN_UNAVAILABLE,
     MESSAGE_STORED,
     RECIPIENT_OK,
     SENDER_OK,
@@ -15,12 +16,14 @@ from tempory.protocols.smtp import (
     Connection,
     ContentRefused,
     Goodbye,
+    LogIn,
     MailFrom,
     MessageReceived,
     RcptTo,
     Reply,
     StartTls,
     State,
+    Submission,
     TransactionAbandoned,
     Waiting,
     encode_received,
@@ -30,6 +33,7 @@ from tempory.sessions.budget import ByteBudget
 from tempory.sessions.channel import Channel
 from tempory.sessions.smtp import answers
 from tempory.sessions.smtp.settings import SmtpSettings
+from tempory.sessions.smtp.submitting import Submitter, Submitting
 from tempory.values import Clock, LocalProtocolError, Unavailable
 
 # Replies that are held back to leave together: more than one group of commands with all recipients of a message needs.
@@ -52,7 +56,9 @@ class SmtpSession:
         draw_id: Callable[[], str],
         listener: str = "smtp",
         tls_offered: bool = True,
+        submitting: Submitting | None = None,
     ) -> None:
+        """Take mail from everywhere, or, with `submitting`, from members who log in: for them nobody asks DNS."""
         self._channel = channel
         self._settings = settings
         self._delivery = delivery
@@ -63,12 +69,15 @@ class SmtpSession:
         self._clock = clock
         self._draw_id = draw_id
         self._listener = listener
-        self._engine = Connection(
+        engine = Connection if submitting is None else Submission
+        self._engine = engine(
             hostname=settings.hostname,
             limits=settings.limits,
             tls_offered=tls_offered,
             tls_active=channel.tls_version is not None,
         )
+        hostname = settings.hostname
+        self._submitter = None if submitting is None else Submitter(submitting, channel, hostname=hostname)
         self._unsent: list[bytes] = []
         self._sender = MailFrom(reverse_path=None)
         self._reservations: dict[str, Reservation] = {}
@@ -82,6 +91,8 @@ class SmtpSession:
                 await self._converse()
             finally:
                 self._end_transaction()
+                if self._submitter is not None:
+                    self._submitter.close()
                 self._publish(ConnectionClosed(listener=self._listener, reason=self._end))
 
     async def _converse(self) -> None:
@@ -103,7 +114,7 @@ class SmtpSession:
                 self._unsent.append(event.data)
             case MailFrom() as event:
                 self._sender = event
-                self._reply(SENDER_OK)
+                self._reply(SENDER_OK if self._submitter is None else self._submitter.check_sender(event))
             case RcptTo() as event:
                 self._reply(await self._reserve(event))
             case MessageReceived() as event:
@@ -114,6 +125,8 @@ class SmtpSession:
             case TransactionAbandoned() as event:
                 self._end_transaction()
                 self._unsent.append(event.data)
+            case LogIn() as event:
+                self._reply(await self._log_in(event))
             case StartTls():
                 await self._start_tls()
             case Goodbye() as event:
@@ -132,6 +145,8 @@ class SmtpSession:
         """Send what is unsent, in one write, and read on."""
         await self._flush()
         channel, engine = self._channel, self._engine
+        if self._submitter is not None and self._submitter.has_ended:
+            return self._hang_up(answers.TAKEN_BACK, "forgotten")
         if engine.in_message and not self._is_discarding:
             await self._find_room()
         elif channel.is_draining and not engine.in_transaction:
@@ -199,6 +214,9 @@ class SmtpSession:
         else:
             self._engine.close(answers.IDLE)
 
+    async def _log_in(self, event: LogIn) -> Reply:
+        return LOG_IN_UNAVAILABLE if self._submitter is None else await self._submitter.log_in(event)
+
     # The transaction.
 
     async def _reserve(self, event: RcptTo) -> Reply:
@@ -207,10 +225,15 @@ class SmtpSession:
             return RECIPIENT_OK  # one mailbox, one copy
         if self._reservations and not self._budget.fits(self._sender.size * (len(self._reservations) + 1)):
             return answers.TOO_MANY_FOR_ITS_SIZE
+        if self._submitter is not None and not self._submitter.take_recipient():
+            self._publish(RecipientRefused(listener=self._listener, reason="rate"))
+            return answers.SENT_TOO_MUCH
         try:
             self._reservations[key] = await self._delivery.reserve(event.address, self._sender.size)
         except (DeliveryRefusal, Unavailable) as error:
             reply, reason = answers.answer_refusal(error)
+            if self._submitter is not None and isinstance(error, RelayDenied):
+                reply = answers.NO_RELAY_YET
             self._publish(RecipientRefused(listener=self._listener, reason=reason))
             return reply
         return RECIPIENT_OK
@@ -232,6 +255,8 @@ class SmtpSession:
         return MESSAGE_STORED
 
     async def _examine(self, event: MessageReceived) -> Examined | None:
+        if self._submitter is not None:
+            return await self._submitter.examine(event.content, self._sender.reverse_path)
         if self._examiner is None:
             return None
         incoming = Incoming(
@@ -244,9 +269,11 @@ class SmtpSession:
 
     def _trace(self, event: MessageReceived, reservations: tuple[Reservation, ...], examined: Examined | None) -> bytes:
         """Return the message under its trace fields; what was found out about its sender stands on top (RFC 8601)."""
+        # Where a member is while writing is nobody's business: neither their machine's name nor its address is told.
+        is_member = self._submitter is not None
         received = encode_received(
-            hello=event.hello,
-            peer=self._channel.peer,
+            hello="" if is_member else event.hello,
+            peer="" if is_member else self._channel.peer,
             hostname=self._settings.hostname,
             protocol=event.protocol,
             transaction=self._draw_id(),
