@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from tempory.api.security_words import describe_count
 from tempory.policy import REGISTER
 
 pytestmark = pytest.mark.anyio
@@ -44,3 +45,16 @@ async def test_the_page_speaks_the_readers_language(
     for clause in REGISTER:
         assert clause.title.speak("fr" if language == "fr" else "en").replace("'", "&#39;") in response.text
     assert "/secret/path" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (0, "Aucune des 3 promesses n’est tenue."),
+        (1, "Une des 3 promesses est tenue."),
+        (2, "2 des 3 promesses sont tenues."),
+        (3, "Les 3 promesses sont tenues."),
+    ],
+)
+def test_how_many_promises_are_kept_is_said_in_good_french(kept: int, said: str) -> None:
+    assert describe_count(kept, 3, "fr") == said

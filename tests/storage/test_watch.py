@@ -14,7 +14,15 @@ from tempory.watch import Bounds, Channel, Report, Sightings, State, TeamKey, Te
 from tests.making import NOON, draw_mailbox_id, draw_message_id, make_message, make_record
 
 pytestmark = pytest.mark.anyio
-BOUNDS = Bounds(since=Instant(NOON - 1), per_mailbox=3, total=10, total_octets=8 * 1024 * 1024, open_to_all=2)
+BOUNDS = Bounds(
+    since=Instant(NOON - 1),
+    per_mailbox=3,
+    total=10,
+    total_octets=8 * 1024 * 1024,
+    open_to_all=2,
+    forwarded=2,
+    forwarded_octets=1024 * 1024,
+)
 KEY = RecordId(b"k" * 16)
 
 
@@ -147,3 +155,28 @@ async def test_time_takes_reports_and_what_was_counted(storage: Storage) -> None
     later = Instant(NOON + 1)
     assert await storage.watch.remove_reports(filed_before=later, counted_before=later) == 3
     await storage.watch.add_report(report_on(mailbox), b"sealed", BOUNDS)
+
+
+def forwarded(mailbox: MailboxId | None = None) -> Report:
+    return replace(report_on(draw_mailbox_id()), mailbox=mailbox, message=None, channel=Channel.FORWARD)
+
+
+async def test_what_is_forwarded_has_a_smaller_room_and_is_of_no_message(storage: Storage) -> None:
+    mailbox = await settle(storage)
+    with pytest.raises(TooManyReports):
+        await storage.watch.add_report(forwarded(), bytes(BOUNDS.forwarded_octets + 1), BOUNDS)
+    own, strange = forwarded(mailbox), forwarded()
+    for each in (strange, forwarded(), own):  # a holder's does not count among strangers'
+        await storage.watch.add_report(each, b"sealed", BOUNDS)
+    with pytest.raises(TooManyReports):
+        await storage.watch.add_report(forwarded(), b"sealed", BOUNDS)
+    assert list(await storage.watch.reports_of(mailbox)) == []
+    assert {each.mailbox for each in await storage.watch.reports(limit=9)} == {mailbox, None}
+    for _ in range(2):  # the holder's bound counts the one that was forwarded
+        await storage.watch.add_report(report_on(mailbox), b"sealed", BOUNDS)
+    with pytest.raises(TooManyReports):
+        await storage.watch.add_report(report_on(mailbox), b"sealed", BOUNDS)
+    with pytest.raises(MailboxGone):
+        await storage.watch.add_report(forwarded(draw_mailbox_id()), b"sealed", BOUNDS)
+    with pytest.raises(ValueError, match="or forwarded"):
+        await storage.watch.add_report(replace(report_on(mailbox), message=None), b"sealed", BOUNDS)

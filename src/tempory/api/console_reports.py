@@ -28,7 +28,10 @@ Traces = Annotated[list[Trace], Meta(max_length=TRACES)]
 
 
 class QueuedReport(Shape, frozen=True, kw_only=True):
-    """`answerable` false: the mailbox was forgotten since. `found` counts mailboxes, null until somebody looked."""
+    """`answerable` false: the mailbox was forgotten since, or a stranger forwarded it.
+
+    `found` counts mailboxes, null until somebody looked.
+    """
 
     id: Hex
     channel: str

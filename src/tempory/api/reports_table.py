@@ -89,12 +89,12 @@ def _desk(console: ConsoleReportsResource) -> tuple[Operation, ...]:
     queue = Answer(status=200, description="The queue.", shape=desk.QueueShape, example=QUEUE)
     sealed = Answer(status=200, description="The ciphertext.", media_type="application/octet-stream")
     decided = Answer(
-        status=200, description="Decided; the reporter is told.", shape=desk.DecidedShape,
+        status=200, description="Decided; a reporter with a mailbox is told.", shape=desk.DecidedShape,
         example={"report": {**QUEUED, "state": "confirmed", "found": 4}, "found": FOUND},
     )  # fmt: skip
     found = Answer(status=200, description="Where they were.", shape=desk.SightingsShape, example=FOUND)
     return (
-        permitted("GET", _DESK, "listReportQueue", "What holders have reported", console.queue,
+        permitted("GET", _DESK, "listReportQueue", "What was reported", console.queue,
                    Permission.REPORTS_READ, answers=(queue,)),
         permitted("GET", f"{_DESK}/{{id}}/sealed", "readSealedReport", "One report, sealed to the team",
                    console.sealed, Permission.REPORTS_READ, answers=(sealed,),

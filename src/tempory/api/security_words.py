@@ -78,7 +78,9 @@ def describe_count(kept: int, total: int, language: Language) -> str:
     if language == "fr":
         if kept == total:
             return f"Les {total} promesses sont tenues."
-        return f"{kept or 'Aucune'} des {total} promesses {'sont tenues' if kept > 1 else 'est tenue'}."
+        if not kept:
+            return f"Aucune des {total} promesses n’est tenue."
+        return f"{kept if kept > 1 else 'Une'} des {total} promesses {'sont tenues' if kept > 1 else 'est tenue'}."
     return f"All {total} promises are kept." if kept == total else f"{kept or 'None'} of {total} promises kept."
 
 

@@ -104,3 +104,32 @@ async def tell_of_decision(
     letter.set_content(_DECISION.format(what_en=what_en, what_fr=what_fr, answer=answer, filed=filed))
     deposit = Deposit(content=letter.as_bytes(), flags=frozenset(), received_at=None)
     await deposits.put(owner, INBOX, [deposit], records=records)
+
+
+_THANKS: Final = """\
+Thank you: the message you forwarded is with the security team, who will look at it and answer you here.
+Until then, follow no link of it, open none of its files, and give it no password.
+
+Merci : le message que vous avez transféré est chez l’équipe de sécurité, qui l’examinera et vous répondra ici.
+D’ici là, n’en suivez aucun lien, n’en ouvrez aucun fichier et ne lui donnez aucun mot de passe.
+
+If it was not you who forwarded it, tell the team. / Si ce n’est pas vous qui l’avez transféré, dites-le à l’équipe.
+
+Received / reçu : {filed}
+"""
+
+
+async def thank_for_forwarding(
+    deposits: Deposits, owner: Owner, report: Report, *, domain: Domain, records: Sequence[Record] = ()
+) -> None:
+    """Put thanks for a message that was forwarded to the report address into the INBOX of who did; raises as `put`."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = Mailbox("Tempory", "phishing", domain.name)
+    letter["To"] = Group("Reporter", ())
+    letter["Subject"] = "Thank you for your report / Merci de votre signalement"
+    letter["Date"] = datetime.fromtimestamp(report.filed_at / 1000, UTC)
+    letter["Message-ID"] = f"<{report.id}.thanks@{domain.name}>"
+    letter["Auto-Submitted"] = "auto-replied"  # RFC 3834 §5
+    letter.set_content(_THANKS.format(filed=format_instant(report.filed_at)))
+    deposit = Deposit(content=letter.as_bytes(), flags=frozenset(), received_at=None)
+    await deposits.put(owner, INBOX, [deposit], records=records)

@@ -33,6 +33,7 @@ from tempory.sessions import ByteBudget
 from tempory.sessions.entrance import Entrance
 from tempory.sessions.smtp import SendingRates, SmtpSession, Submitting, answer_unserved
 from tempory.storage.sqlite import Storage
+from tempory.watch import Forwarding
 
 log = structlog.get_logger(__name__)
 
@@ -49,10 +50,12 @@ class Receiving:
         resolver: CachingResolver,
         budget: ByteBudget,
         days: DayKeys,
+        reports: Forwarding,
     ) -> None:
         self._configuration = configuration
         now = configuration()
         self._workshop = workshop
+        self._reports = reports
         self._budget = budget
         decoding, scanning, model = decoding_settings(now), scan_settings(now), load_model()
         self._code_reader = None if decoding is None else CodeReader(decoding)
@@ -156,6 +159,7 @@ class Receiving:
             settings=smtp_settings(self._configuration()),
             delivery=self.delivery,
             examiner=self._examiner,
+            reports=self._reports,
             budget=self._budget,
             events=self._workshop.events,
             clock=self._workshop.clock,

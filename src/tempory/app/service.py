@@ -21,7 +21,7 @@ from tempory.app.ports import Ports, is_for_this_machine_alone, url_of
 from tempory.app.readers import Readers
 from tempory.app.ready import Ready
 from tempory.app.receiving import Receiving
-from tempory.app.watch import open_watch
+from tempory.app.watch import open_forwarding, open_watch
 from tempory.config import Configuration
 from tempory.config.composition import (
     api_settings,
@@ -159,6 +159,9 @@ class Service:
             resolver=resolver,
             budget=budget,
             days=self._watch.days,
+            reports=open_forwarding(
+                storage, people.office, self._watch, name=lambda: self._configuration.reports.address
+            ),
         )
         gate = Gate(replace(gate_settings(configuration), trusted=_trusted(configuration)), now=time.monotonic)
         self._auditor = Auditor(

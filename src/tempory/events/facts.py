@@ -115,7 +115,7 @@ class RecipientRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRefused:
-    """`reason`: `size`, `syntax`, `budget`, `storage`, `forged`, `dns`, `scanner`."""
+    """`reason`: `size`, `syntax`, `budget`, `storage`, `forged`, `dns`, `scanner`, `report`."""
 
     listener: str
     reason: str

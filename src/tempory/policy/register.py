@@ -213,21 +213,22 @@ WATCH_REPORT = Clause(
     id="watch.report",
     title=Words(en="Easy to report, and answered", fr="Facile à signaler, et suivi d’une réponse"),
     promise=Words(
-        en="What looks like phishing to you, you can report in one click, or with your mail programme once you have "
-        "agreed to that. You hand over that one message and nothing else, sealed so that only the security team can "
-        "open it. You get an answer, and our thanks. To find a forgery in other mailboxes we keep hashes of links "
-        "and files, of mail that we warned of alone, for fourteen days.",
-        fr="Ce qui vous semble de l’hameçonnage, vous pouvez le signaler d’un clic, ou par votre logiciel de "
-        "messagerie une fois que vous y avez consenti. Vous remettez ce seul message et rien d’autre, scellé pour que "
-        "seule l’équipe de sécurité l’ouvre. Vous recevez une réponse, et nos remerciements. Pour retrouver un faux "
-        "dans d’autres boîtes, nous gardons des empreintes de liens et de fichiers, du seul courrier mis en garde, "
-        "pendant quatorze jours.",
+        en="What looks like phishing to you, you can report in one click, with your mail programme once you have "
+        "agreed to that, or by forwarding it. You hand over that one message and nothing else, sealed so that only the "
+        "security team can open it. You get an answer, and our thanks. To find a forgery in other mailboxes we keep "
+        "hashes of links and files, of mail that we warned of alone, for fourteen days.",
+        fr="Ce qui vous semble de l’hameçonnage, vous pouvez le signaler d’un clic, par votre logiciel de messagerie "
+        "une fois que vous y avez consenti, ou en le transférant. Vous remettez ce seul message et rien d’autre, "
+        "scellé pour que seule l’équipe de sécurité l’ouvre. Vous recevez une réponse, et nos remerciements. Pour "
+        "retrouver un faux dans d’autres boîtes, nous gardons des empreintes de liens et de fichiers, du seul courrier "
+        "mis en garde, pendant quatorze jours.",
     ),
     proof=Words(
         en="We report a message of our own to the running server, look for it, try every key of the server on it, and "
-        "take it back. None may open it, and no report may wait for more than a week.",
+        "take it back. None may open it, and no report of a holder may wait for more than a week.",
         fr="Nous signalons au serveur en marche un message à nous, le cherchons, essayons sur lui chaque clé du "
-        "serveur, et le reprenons. Aucune ne doit l’ouvrir, et aucun signalement ne doit attendre plus d’une semaine.",
+        "serveur, et le reprenons. Aucune ne doit l’ouvrir, et aucun signalement d’un titulaire ne doit attendre plus "
+        "d’une semaine.",
     ),
     owner=Owner.OPERATOR,
     probes=("report.filed", "report.sealed", "report.answered"),

@@ -12,9 +12,9 @@ _FINGERPRINT = "14 days, and no longer than the message"
 WATCH: Mapping[str, tuple[Column, ...]] = {
     "reports": (
         ("id", "16 random octets, drawn by who reports", "the report's seal is bound to it", _REPORT),
-        ("mailbox", "the mailbox's random id", "the reporter is shown what became of it", _OPEN),
-        ("message", "the message's random id", "the same message is reported once", _OPEN),
-        ("channel", "page, API or keyword", "the team knows how reports come", _REPORT),
+        ("mailbox", "the mailbox's random id; none for a stranger", "the reporter is shown what became of it", _OPEN),
+        ("message", "the message's random id; none if it was forwarded", "the same message is reported once", _OPEN),
+        ("channel", "page, API, keyword or forwarded", "the team knows how reports come", _REPORT),
         ("filed_at", "instant it was filed", "the eldest is looked at first", _REPORT),
         ("key", "the id of the team's key", "the officer's page finds the key that opens it", _REPORT),
         ("size", "size of what was handed over, sealed", "the queue is bounded", _REPORT),
@@ -27,7 +27,7 @@ WATCH: Mapping[str, tuple[Column, ...]] = {
     "report_parts": (
         ("report", "the report's id", "names what these octets are of", _REPORT),
         ("part", "the part's place", "parts are put together in order", _REPORT),
-        ("octets", "what the holder handed over, sealed to the security team", "the team judges it", _REPORT),
+        ("octets", "what was handed over, sealed to the security team", "the team judges it", _REPORT),
     ),
     "report_agreements": (
         (

@@ -79,9 +79,14 @@ def sealed_report(data: Path, report: bytes) -> bytes:
 
 
 def longest_unanswered(data: Path) -> float:
-    """Return for how many seconds the eldest open report has waited; 0 if none does."""
+    """Return for how many seconds the eldest open report of a holder has waited; 0 if none does.
+
+    What strangers forward does not count: nobody was promised to them, and who forwards junk breaks no promise.
+    """
     with opened(data, Store.MAIL) as connection:
-        row = connection.execute("SELECT min(filed_at) FROM reports WHERE state = 'open'").fetchone()
+        row = connection.execute(
+            "SELECT min(filed_at) FROM reports WHERE state = 'open' AND (channel <> 'forward' OR mailbox IS NOT NULL)"
+        ).fetchone()
     filed_at = row[0] if row else None
     return max(0.0, time.time() - int(filed_at) / 1000) if isinstance(filed_at, int) else 0.0
 

@@ -12,6 +12,7 @@ class Channel(StrEnum):
     PAGE = "page"
     API = "api"
     KEYWORD = "keyword"
+    FORWARD = "forward"
 
 
 class State(StrEnum):
@@ -26,7 +27,8 @@ class State(StrEnum):
 class Report:
     """One message that its holder handed over. `size` in octets as sealed, `key` the team's key it is sealed to.
 
-    `mailbox` and `message` None: the mailbox was forgotten since. `answer` is sealed to the mailbox, empty without one;
+    `mailbox` and `message` None: the mailbox was forgotten since, or a stranger forwarded it. What a holder forwarded
+    has no `message`, for nobody can tell which of theirs it was. `answer` is sealed to the mailbox, empty without one;
     `found` counts the mailboxes in which traces of a confirmed message were found, None until somebody looked.
     """
 
@@ -48,7 +50,8 @@ class Report:
 class Bounds:
     """What one mailbox may file from `since` on, and what all reports together may be and hold.
 
-    Those of mailboxes that are no member's, one part of `open_to_all` of that.
+    Those of mailboxes that are no member's, one part of `open_to_all` of that. `forwarded`, `forwarded_octets`: those
+    that strangers forward.
     """
 
     since: Instant
@@ -56,6 +59,8 @@ class Bounds:
     total: int
     total_octets: int
     open_to_all: int
+    forwarded: int
+    forwarded_octets: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,5 +11,9 @@ class TooManyReports(Refusal):
     """This mailbox has reported enough for now, or the queue is full."""
 
 
+class NotAReport(Refusal):
+    """It came to the report address by itself: a bounce, which nobody has written."""
+
+
 class ReportTooLarge(Refusal):
     """The message is larger than what can be handed over."""

@@ -26,6 +26,9 @@ TOTAL_OCTETS: Final = 2 * 1024**3
 """What all reports together may be and hold. Decided ones make room, the eldest first; beyond that, none is taken."""
 OPEN_TO_ALL: Final = 2
 """Mailboxes that anybody can make fill one part of so many of that; the rest is for mailboxes of members."""
+FORWARDED: Final = 500
+FORWARDED_OCTETS: Final = 256 * 1024**2
+"""What those that strangers forward may be and hold: most of the room is kept for holders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +61,7 @@ class Reports:
         Raises `MessageGone`, `ReportsClosed`, `TooManyReports`, `ReportTooLarge`.
         """
         await self._mailboxes.message(mailbox, message)
-        key = await self._key()
-        if len(content) > MAX_REPORT_OCTETS:
-            raise _too_large()
-        report = self._office.draw_record()
-        sealed = seal_report(self._public_key(key.public_key), content, key=key.id, report=report)
-        return await self._add(mailbox, message, SealedReport(id=report, key=key.id, sealed=sealed), channel)
+        return await self._seal_and_add(mailbox, message, content, channel)
 
     async def file_sealed(
         self, mailbox: MailboxId, message: MessageId, brought: SealedReport, channel: Channel
@@ -81,8 +79,12 @@ class Reports:
             raise InvalidRequest(reason)
         return await self._add(mailbox, message, brought, channel)
 
+    async def file_forwarded(self, content: bytes, *, mailbox: MailboxId | None) -> Report:
+        """Hand over what was forwarded by the holder of `mailbox`; None: by a stranger. Raises as `file` does."""
+        return await self._seal_and_add(mailbox, None, content, Channel.FORWARD)
+
     async def of_mailbox(self, mailbox: MailboxId) -> Sequence[Report]:
-        """Return what was reported from a mailbox, the newest first."""
+        """Return what was reported from a mailbox, the newest first; without what its holder forwarded."""
         return await self._store.reports_of(mailbox)
 
     async def withdraw(self, mailbox: MailboxId, message: MessageId) -> bool:
@@ -106,7 +108,19 @@ class Reports:
             raise ReportsClosed(reason)
         return key
 
-    async def _add(self, mailbox: MailboxId, message: MessageId, brought: SealedReport, channel: Channel) -> Report:
+    async def _seal_and_add(
+        self, mailbox: MailboxId | None, message: MessageId | None, content: bytes, channel: Channel
+    ) -> Report:
+        key = await self._key()
+        if len(content) > MAX_REPORT_OCTETS:
+            raise _too_large()
+        report = self._office.draw_record()
+        sealed = seal_report(self._public_key(key.public_key), content, key=key.id, report=report)
+        return await self._add(mailbox, message, SealedReport(id=report, key=key.id, sealed=sealed), channel)
+
+    async def _add(
+        self, mailbox: MailboxId | None, message: MessageId | None, brought: SealedReport, channel: Channel
+    ) -> Report:
         now = self._office.now()
         report = Report(
             id=brought.id,
@@ -123,6 +137,8 @@ class Reports:
             total=TOTAL,
             total_octets=TOTAL_OCTETS,
             open_to_all=OPEN_TO_ALL,
+            forwarded=FORWARDED,
+            forwarded_octets=FORWARDED_OCTETS,
         )
         return await self._store.add_report(report, brought.sealed, bounds)
 

@@ -11,14 +11,14 @@ class WatchStore(Protocol):
     """Reports, the team's keys, and fingerprints."""
 
     async def add_report(self, report: Report, sealed: bytes, bounds: Bounds) -> Report:
-        """Store a report; return the one that there is if the message was reported before.
+        """Store a report; return the one that there is if the message was reported before. Forwarded ones are all new.
 
         Raises `TooManyReports`, `MailboxGone`, and `Conflict` for an id that another report has.
         """
         ...
 
     async def reports_of(self, mailbox: MailboxId) -> Sequence[Report]:
-        """Return a mailbox's reports, the newest first."""
+        """Return the reports of a mailbox's messages, the newest first; what was forwarded is of no message."""
         ...
 
     async def reports(self, *, limit: int) -> Sequence[Report]:

@@ -3,7 +3,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many.r
 
 export const reports = {
   title: "Reported messages",
-  lead: "What holders handed over, sealed to the security team’s key. It opens in this page alone; the server has no key to it, and each opening is shown to the holder.",
+  lead: "What was handed over, sealed to the security team’s key. It opens in this page alone; the server has no key to it, and each opening is shown to whoever handed it over from a mailbox here.",
   refresh: "Look again",
   counts: (open: string, confirmed: string, harmless: string) =>
     `${open} open, ${confirmed} confirmed, ${harmless} harmless`,
@@ -11,7 +11,12 @@ export const reports = {
   none: "Nothing was reported.",
   queue: "Queue",
   states: { open: "Open", confirmed: "Phishing", harmless: "Harmless" },
-  channels: { page: "from the page", api: "by the API", keyword: "from a mail program" } as Record<string, string>,
+  channels: {
+    page: "from the page",
+    api: "by the API",
+    keyword: "from a mail program",
+    forward: "by forwarding",
+  } as Record<string, string>,
   item: (ago: string, channel: string, size: string) => `Reported ${ago}, ${channel}, ${size}`,
   open: "Open",
   openLabel: (ago: string) => `Open the report of ${ago}`,
@@ -63,9 +68,11 @@ export const reports = {
     answer: "Answer to the reporter",
     answerHint: "Optional, up to 1,000 characters. Thanks are added by themselves. It comes as a letter too.",
     gone: "The mailbox was forgotten since, so nobody can be answered.",
+    stranger: "It was forwarded by somebody without a mailbox here, so nobody is answered.",
     confirm: "It is phishing",
     harmless: "It is harmless",
     close: "Close",
+    decidedAlone: { confirmed: "Confirmed", harmless: "Marked as harmless" },
     decidedNow: { confirmed: "Confirmed; the reporter is told", harmless: "Marked as harmless; the reporter is told" },
   },
 };

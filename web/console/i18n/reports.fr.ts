@@ -6,14 +6,19 @@ const plural = (n: number, one: string, many: string) =>
 
 export const reports: typeof english = {
   title: "Messages signalés",
-  lead: "Ce que des titulaires ont remis, scellé pour la clé de l’équipe de sécurité. Cela ne s’ouvre que dans cette page ; le serveur n’en a pas la clé, et chaque ouverture est montrée au titulaire.",
+  lead: "Ce qui a été remis, scellé pour la clé de l’équipe de sécurité. Cela ne s’ouvre que dans cette page ; le serveur n’en a pas la clé, et chaque ouverture est montrée à qui l’a remis depuis une boîte d’ici.",
   refresh: "Regarder à nouveau",
-  counts: (open, confirmed, harmless) => `${open} en attente, ${confirmed} confirmés, ${harmless} inoffensifs`,
+  counts: (open, confirmed, harmless) => `en attente : ${open}, confirmés : ${confirmed}, inoffensifs : ${harmless}`,
   eldest: (ago) => `Le plus ancien en attente fut signalé ${ago}.`,
   none: "Rien n’a été signalé.",
   queue: "File",
   states: { open: "En attente", confirmed: "Hameçonnage", harmless: "Inoffensif" },
-  channels: { page: "depuis la page", api: "par l’API", keyword: "depuis un logiciel de messagerie" },
+  channels: {
+    page: "depuis la page",
+    api: "par l’API",
+    keyword: "depuis un logiciel de messagerie",
+    forward: "par transfert",
+  },
   item: (ago, channel, size) => `Signalé ${ago}, ${channel}, ${size}`,
   open: "Ouvrir",
   openLabel: (ago) => `Ouvrir le signalement (${ago})`,
@@ -66,9 +71,11 @@ export const reports: typeof english = {
     answerHint:
       "Facultative, 1 000 caractères au plus. Les remerciements s’ajoutent d’eux-mêmes. Elle part aussi en lettre.",
     gone: "La boîte a été oubliée depuis, personne ne peut donc recevoir de réponse.",
+    stranger: "Une personne sans boîte ici l’a transféré, personne ne reçoit donc de réponse.",
     confirm: "C’est de l’hameçonnage",
     harmless: "C’est inoffensif",
     close: "Fermer",
+    decidedAlone: { confirmed: "Confirmé", harmless: "Marqué inoffensif" },
     decidedNow: {
       confirmed: "Confirmé ; la personne est prévenue",
       harmless: "Marqué inoffensif ; la personne est prévenue",

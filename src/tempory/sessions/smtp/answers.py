@@ -12,7 +12,8 @@ from tempory.delivery import (
     UnknownRecipient,
 )
 from tempory.protocols.smtp import ContentFault, Ending, Reply
-from tempory.values import Unavailable
+from tempory.values import Refusal, Unavailable
+from tempory.watch import NotAReport, ReportsClosed, ReportTooLarge, TooManyReports
 
 
 def _reply(code: int, enhanced: str, text: str) -> Reply:
@@ -34,6 +35,10 @@ _REFUSALS: dict[type[Exception], tuple[Reply, str]] = {
         _reply(451, "4.4.3", "DNS does not say who may send for that domain; try again later"),
         "dns",
     ),
+    NotAReport: (_reply(550, "5.7.1", "Reports come from people; this address takes no bounces"), "report"),
+    ReportsClosed: (_reply(550, "5.1.1", "No living mailbox has this address"), "report"),
+    TooManyReports: (_reply(452, "4.2.2", "Enough was reported for now; try again tomorrow"), "report"),
+    ReportTooLarge: (_reply(552, "5.3.4", "This is larger than what can be reported"), "report"),
     StorageUnavailable: (_UNAVAILABLE, "unavailable"),
     DeliveryRefusal: (_reply(554, "5.7.0", "The message is not taken"), "unavailable"),
     Unavailable: (_UNAVAILABLE, "unavailable"),
@@ -54,6 +59,10 @@ MESSAGE_REASONS: dict[type[Exception], str] = {
     SubmissionRefused: "forged",
     SenderNotVerifiable: "dns",
     ScannerUnavailable: "scanner",
+    NotAReport: "report",
+    ReportsClosed: "report",
+    TooManyReports: "report",
+    ReportTooLarge: "report",
 }
 """Why `deliver` or the look at the sender refused a message; anything else is `storage`."""
 
@@ -65,6 +74,7 @@ ENDING_REASONS = {
 }
 
 TOO_MANY_FOR_ITS_SIZE = _reply(452, "4.5.3", "Too many recipients for a message this large; send the rest in another")
+REPORT_APART = _reply(452, "4.5.3", "A report is taken apart from other mail; send one of them in another message")
 OVER_BUDGET = _reply(452, "4.3.1", "Too much mail at once; try again later")
 # For members who send.
 NOT_YOUR_ADDRESS = _reply(553, "5.7.1", "You send as one of your own addresses only")
@@ -80,7 +90,7 @@ _OVERLOADED = _reply(421, "4.7.0", "Too many connections; try again later")
 _FAILED = _reply(421, "4.3.0", "Something went wrong here; try again later")
 
 
-def answer_refusal(error: DeliveryRefusal | Unavailable) -> tuple[Reply, str]:
+def answer_refusal(error: Refusal | Unavailable) -> tuple[Reply, str]:
     """Return the reply to `error` and the reason that its event gives."""
     if isinstance(error, SubmissionRefused):
         return _reply(550, "5.7.1", error.public_reason), "forged"

@@ -4,7 +4,16 @@ import asyncio
 from collections.abc import Callable
 from typing import assert_never
 
-from tempory.delivery import Delivery, DeliveryRefusal, Examined, Examiner, Incoming, RelayDenied, Reservation
+from tempory.delivery import (
+    Delivery,
+    DeliveryRefusal,
+    Examined,
+    Examiner,
+    Incoming,
+    RelayDenied,
+    Reservation,
+    UnknownRecipient,
+)
 from tempory.events import ConnectionClosed, Event, EventStream, MessageRefused, RecipientRefused, TlsEstablished
 from tempory.protocols.smtp import (
     LOG_IN_UNAVAILABLE,
@@ -34,7 +43,8 @@ from tempory.sessions.channel import Channel
 from tempory.sessions.smtp import answers
 from tempory.sessions.smtp.settings import SmtpSettings
 from tempory.sessions.smtp.submitting import Submitter, Submitting
-from tempory.values import Clock, LocalProtocolError, Unavailable
+from tempory.values import Address, Clock, LocalProtocolError, Refusal, Unavailable
+from tempory.watch import Forwarding
 
 # Replies that are held back to leave together: more than one group of commands with all recipients of a message needs.
 _BURST = 128
@@ -50,6 +60,7 @@ class SmtpSession:
         settings: SmtpSettings,
         delivery: Delivery,
         examiner: Examiner | None = None,
+        reports: Forwarding | None = None,
         budget: ByteBudget,
         events: EventStream,
         clock: Clock,
@@ -63,6 +74,7 @@ class SmtpSession:
         self._settings = settings
         self._delivery = delivery
         self._examiner = examiner
+        self._reports = reports
         self._budget = budget
         self._holding = budget.holding(self._give_up)
         self._events = events
@@ -81,6 +93,7 @@ class SmtpSession:
         self._unsent: list[bytes] = []
         self._sender = MailFrom(reverse_path=None)
         self._reservations: dict[str, Reservation] = {}
+        self._report_to: Address | None = None
         self._is_discarding = False
         self._end = "lost"
 
@@ -223,19 +236,32 @@ class SmtpSession:
         key = event.address.canonical
         if key in self._reservations:
             return RECIPIENT_OK  # one mailbox, one copy
+        if self._report_to is not None:
+            return RECIPIENT_OK if self._report_to == event.address else answers.REPORT_APART
         if self._reservations and not self._budget.fits(self._sender.size * (len(self._reservations) + 1)):
             return answers.TOO_MANY_FOR_ITS_SIZE
         if self._submitter is not None and not self._submitter.take_recipient():
             self._publish(RecipientRefused(listener=self._listener, reason="rate"))
             return answers.SENT_TOO_MUCH
         try:
-            self._reservations[key] = await self._delivery.reserve(event.address, self._sender.size)
+            return await self._find_place(key, event.address)
         except (DeliveryRefusal, Unavailable) as error:
             reply, reason = answers.answer_refusal(error)
             if self._submitter is not None and isinstance(error, RelayDenied):
                 reply = answers.NO_RELAY_YET
             self._publish(RecipientRefused(listener=self._listener, reason=reason))
             return reply
+
+    async def _find_place(self, key: str, address: Address) -> Reply:
+        try:
+            self._reservations[key] = await self._delivery.reserve(address, self._sender.size)
+        except UnknownRecipient:
+            if self._reports is None or not await self._reports.reads(address):
+                raise
+            # Both could not be taken as one: a mailbox that is full would have the report sent twice.
+            if self._reservations:
+                return answers.REPORT_APART
+            self._report_to = address
         return RECIPIENT_OK
 
     async def _deliver(self, event: MessageReceived) -> Reply:
@@ -245,14 +271,26 @@ class SmtpSession:
         try:
             examined = await self._examine(event)
             content = self._trace(event, reservations, examined)
-            self._reservations = {}  # `deliver` gives them back
-            await self._delivery.deliver(content, reservations, reverse_path=reverse_path, examined=examined)
-        except (DeliveryRefusal, Unavailable) as error:
+            if self._report_to is not None and self._reports is not None:
+                self._holding.set(3 * len(content))  # as it came, what is cut out of it, and that sealed
+                await self._take_report(self._reports, content, examined)
+            else:
+                self._reservations = {}  # `deliver` gives them back
+                await self._delivery.deliver(content, reservations, reverse_path=reverse_path, examined=examined)
+        except (Refusal, Unavailable) as error:
             self._refuse_message(answers.MESSAGE_REASONS.get(type(error), "storage"))
             return answers.answer_refusal(error)[0]
         finally:
             self._end_transaction()
         return MESSAGE_STORED
+
+    async def _take_report(self, reports: Forwarding, content: bytes, examined: Examined | None) -> None:
+        await reports.take(
+            content,
+            peer=self._channel.peer,
+            reverse_path=self._sender.reverse_path,
+            judgement=None if examined is None else examined.judgement,
+        )
 
     async def _examine(self, event: MessageReceived) -> Examined | None:
         if self._submitter is not None:
@@ -278,7 +316,7 @@ class SmtpSession:
             protocol=event.protocol,
             transaction=self._draw_id(),
             received_at=self._clock.now(),
-            recipient=reservations[0].address if len(reservations) == 1 else None,
+            recipient=reservations[0].address if len(reservations) == 1 else self._report_to,
             tls_version=self._channel.tls_version,
             tls_cipher=self._channel.tls_cipher,
         )
@@ -296,6 +334,7 @@ class SmtpSession:
         if self._reservations:
             self._delivery.release(tuple(self._reservations.values()))
             self._reservations = {}
+        self._report_to = None
         self._holding.set(0)
         self._is_discarding = False
 

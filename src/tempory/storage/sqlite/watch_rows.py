@@ -17,29 +17,35 @@ GO_AT_ONCE = 64
 """Decided reports that make room for one more: small ones for a large one."""
 _COLUMNS = "id, mailbox, message, channel, filed_at, key, size, state, decided_at, decided_by, answer, found"
 _OPEN = State.OPEN.value
+_STRANGERS = "(mailbox IS NULL AND channel = 'forward')"
 _MEMBERS = "coalesce(mailbox IN (SELECT mailbox FROM members), FALSE)"
 
 
 def add(connection: apsw.Connection, report: Report, sealed: bytes, bounds: Bounds) -> Report:
     """Store a report, or return the one that there is of this message."""
-    if report.mailbox is None or report.message is None:
-        message = "a report is filed from a mailbox"
+    if report.channel is not Channel.FORWARD and (report.mailbox is None or report.message is None):
+        message = "a report is filed from a mailbox, or forwarded"
         raise ValueError(message)
-    known = find_of(connection, report.mailbox, report.message)
-    if known is not None:
-        return known
-    mailbox = report.mailbox.octets
-    _check_mailbox(connection, mailbox)
+    if report.mailbox is not None and report.message is not None:
+        known = find_of(connection, report.mailbox, report.message)
+        if known is not None:
+            return known
+    mailbox = None if report.mailbox is None else report.mailbox.octets
+    if mailbox is not None:
+        _check_mailbox(connection, mailbox)
     if one(connection, "SELECT 1 FROM reports WHERE id = ?", (report.id.octets,)) is not None:
         reason = "This report id is taken; draw another one."
         raise Conflict(reason)
-    _check_bounds(connection, mailbox, len(sealed), bounds)
+    if mailbox is not None:
+        _check_mailbox_bound(connection, mailbox, bounds)
+    _check_room(connection, mailbox, len(sealed), bounds)
     values = (
-        report.id.octets, mailbox, report.message.octets, report.channel.value, report.filed_at, report.key.octets,
-        len(sealed), _OPEN, None, None, b"", None,
+        report.id.octets, mailbox, None if report.message is None else report.message.octets, report.channel.value,
+        report.filed_at, report.key.octets, len(sealed), _OPEN, None, None, b"", None,
     )  # fmt: skip
     connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-    connection.execute("INSERT INTO report_filings VALUES (?, ?)", (mailbox, report.filed_at))
+    if mailbox is not None:
+        connection.execute("INSERT INTO report_filings VALUES (?, ?)", (mailbox, report.filed_at))
     for part, start in enumerate(range(0, len(sealed), ROW_OCTETS)):
         row = (report.id.octets, part, sealed[start : start + ROW_OCTETS])
         connection.execute("INSERT INTO report_parts VALUES (?, ?, ?)", row)
@@ -52,16 +58,21 @@ def _check_mailbox(connection: apsw.Connection, mailbox: bytes) -> None:
         raise MailboxGone(reason)
 
 
-def _check_bounds(connection: apsw.Connection, mailbox: bytes, octets: int, bounds: Bounds) -> None:
+def _check_mailbox_bound(connection: apsw.Connection, mailbox: bytes, bounds: Bounds) -> None:
     filed = "SELECT count(*) FROM report_filings WHERE mailbox = ? AND filed_at > ?"
     row = one(connection, filed, (mailbox, bounds.since))
     if row is not None and row[0] >= bounds.per_mailbox:
         reason = f"A mailbox reports at most {bounds.per_mailbox} messages a day."
         raise TooManyReports(reason)
+
+
+def _check_room(connection: apsw.Connection, mailbox: bytes | None, octets: int, bounds: Bounds) -> None:
     _make_room(connection, "TRUE", octets, total=bounds.total, total_octets=bounds.total_octets)
-    if one(connection, "SELECT 1 FROM members WHERE mailbox = ?", (mailbox,)) is None:
+    if mailbox is None or one(connection, "SELECT 1 FROM members WHERE mailbox = ?", (mailbox,)) is None:
         total, total_octets = bounds.total // bounds.open_to_all, bounds.total_octets // bounds.open_to_all
         _make_room(connection, f"NOT {_MEMBERS}", octets, total=total, total_octets=total_octets)
+    if mailbox is None:
+        _make_room(connection, _STRANGERS, octets, total=bounds.forwarded, total_octets=bounds.forwarded_octets)
 
 
 def _make_room(connection: apsw.Connection, whose: str, octets: int, *, total: int, total_octets: int) -> None:
@@ -79,8 +90,10 @@ def _make_room(connection: apsw.Connection, whose: str, octets: int, *, total: i
 
 
 def of_mailbox(connection: apsw.Connection, mailbox: MailboxId) -> list[Report]:
-    """Return a mailbox's reports, the newest first."""
-    query = f"SELECT {_COLUMNS} FROM reports WHERE mailbox = ? ORDER BY filed_at DESC, id LIMIT ?"
+    """Return the reports of a mailbox's messages, the newest first."""
+    query = (
+        f"SELECT {_COLUMNS} FROM reports WHERE mailbox = ? AND message IS NOT NULL ORDER BY filed_at DESC, id LIMIT ?"
+    )
     return [_report(row) for row in every(connection, query, (mailbox.octets, LISTED))]
 
 
