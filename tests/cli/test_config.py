@@ -71,7 +71,7 @@ def test_the_records_to_publish(file: Path) -> None:
     answer = json.loads(CliRunner().invoke(root, ["--json", "config", "dns", str(file)]).stdout)
     assert answer["records"][0] == {"name": "mail.example.", "type": "MX", "value": "10 mail.example."}
     assert answer["need_addresses"] == ["mail.example"]
-    assert answer["unreachable"] == ["imap", "pop3s", "pop3"]
+    assert answer["unreachable"] == ["submissions", "submission", "imap", "pop3s", "pop3"]
 
 
 def test_what_is_in_force_is_shown_as_json(file: Path) -> None:

@@ -56,15 +56,15 @@ def test_every_way_that_mozillas_file_names(box: Box) -> None:
         counts.append(count(host, port, box.server.trust(), box, implicit=told.findtext("socketType") == "SSL"))
     assert counts == [1, 1, 1, 1]
 
-    (outgoing,) = provider.iter("outgoingServer")
-    assert outgoing.findtext("socketType") == "STARTTLS"
-    host, port = str(outgoing.findtext("hostname")), int(str(outgoing.findtext("port")))
-    with smtplib.SMTP(host, port, timeout=30) as smtp:
-        smtp.starttls(context=box.server.trust())
-        smtp.sendmail(box.address, [box.address], b"Subject: to myself\r\n\r\nHello\r\n")
-        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
-            smtp.sendmail(box.address, ["maya@elsewhere.example"], b"Subject: out\r\n\r\nHello\r\n")
-    assert {code // 100 for code, _ in refused.value.recipients.values()} == {5}
+    assert [told.findtext("socketType") for told in provider.iter("outgoingServer")] == ["SSL", "STARTTLS"]
+    for told in provider.iter("outgoingServer"):
+        host, port, context = str(told.findtext("hostname")), int(str(told.findtext("port"))), box.server.trust()
+        implicit = told.findtext("socketType") == "SSL"
+        with smtplib.SMTP_SSL(host, port, context=context) if implicit else smtplib.SMTP(host, port) as smtp:
+            if not implicit:
+                smtp.starttls(context=context)
+            with pytest.raises(smtplib.SMTPAuthenticationError, match=r"disposable mailboxes .* do not send"):
+                smtp.login(box.address, box.token)
 
 
 def test_the_way_that_apples_profile_names(box: Box) -> None:

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 import httpx
 import pytest
 
+from tests.reading import Box
 from tests.sending import PASSWORD, Writer, connected, enrol_first, logged_in
 from tests.serving import RunningServer
 
@@ -99,9 +100,8 @@ def test_a_bearer_logs_in(server: RunningServer, olga: Writer) -> None:
 
 def test_who_may_not_send_is_told_what_to_take(server: RunningServer, olga: Writer) -> None:
     """The account's password, an app password for something else, and a disposable mailbox's own secret."""
-    with httpx.Client(base_url=server.url, verify=server.trust()) as http:
-        box = http.post("/api/v1/mailboxes", json={}).json()
-    shown = [(olga.address, PASSWORD), (olga.address, olga.reading), (box["mailbox"]["address"], box["token"])]
+    box = Box(server)
+    shown = [(olga.address, PASSWORD), (olga.address, olga.reading), (box.address, box.token)]
     for name, secret in [*shown, (f"nobody@{server.domain}", olga.sending)]:
         with connected(server) as client:
             with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
