@@ -52,7 +52,14 @@ CHECKS = [
 AnyOperation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[Any]
 PLENTY = Rate(burst=10**9, per_minute=1)
-UNLIMITED = RateLimits(requests=PLENTY, creations=PLENTY, failed_credentials=PLENTY)
+UNLIMITED = RateLimits(
+    requests=PLENTY,
+    creations=PLENTY,
+    failed_credentials=PLENTY,
+    pictures=PLENTY,
+    mailbox_pictures=PLENTY,
+    reports=PLENTY,
+)
 # What counts as a refusal of a request that the document does not allow.
 REFUSALS = SchemathesisConfig.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]}}}

@@ -116,7 +116,7 @@ def test_without_anybody_to_report_to_a_failure_is_raised_after_all_have_heard()
 @pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
 def test_facts_are_frozen_and_hold_no_text_but_names_of_ours(kind: type[Event]) -> None:
     texts = {field.name for field in fields(kind) if field.type is str}
-    assert texts <= {"listener", "reason", "version", "route", "method"}
+    assert texts <= {"listener", "reason", "outcome", "version", "route", "method"}
     assert {field.name for field in fields(kind) if field.type is bytes} <= {"summary"}
 
 

@@ -127,7 +127,16 @@ def articles(page: str) -> dict[str, str]:
     return {id_.replace("-", "."): state for state, id_ in parts}
 
 
-def test_before_the_first_audit_nothing_is_claimed(server: RunningServer) -> None:
+@pytest.fixture
+def young(tmp_path: Path) -> Iterator[RunningServer]:
+    """A server that has just started, and will not audit itself before a minute is over."""
+    server = start_server(tmp_path / "data")
+    yield server
+    server.kill()
+
+
+def test_before_the_first_audit_nothing_is_claimed(young: RunningServer) -> None:
+    server = young
     policy = visit(server, "/api/v1/policy").json()
     assert {clause["state"] for clause in policy} == {"unknown"}
     for language, words in (("en", "Not yet checked"), ("fr", "Pas encore vérifiée")):

@@ -172,8 +172,9 @@ class Desk {
       this.#keep();
       if (again) for (const letter of box.letters) if (!before.has(letter.id)) this.onArrival(box, letter);
     } catch (error) {
-      if (isGone(error)) this.#lose(box, endOf(box));
-      else if (!isUnreachable(error) && !(error instanceof Problem)) throw error;
+      // What this window forgets itself it says itself, whoever hears of it first.
+      if (isGone(error) && !box.leaving) this.#lose(box, endOf(box));
+      else if (!isGone(error) && !isUnreachable(error) && !(error instanceof Problem)) throw error;
     }
   }
 
