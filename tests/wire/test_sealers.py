@@ -120,6 +120,45 @@ async def test_more_than_it_has_time_for_is_done_by_whoever_asks(sealers: Sealer
     assert all(isinstance(sealed, Sealed) for sealed in await asyncio.gather(*waiting))
 
 
+async def test_a_pile_is_shared_and_a_sealer_that_is_through_takes_more_of_it(sealers: Sealers) -> None:
+    await started(sealers)
+    asked = 10 * WAITING_MAX
+    handed: list[int] = []
+    (process,) = sealers._processes
+    ask = process.ask
+
+    def count(frame: bytes, answer: "asyncio.Future[bytes | None]") -> None:
+        handed.append(process.waiting)
+        ask(frame, answer)
+
+    process.ask = count  # type: ignore[method-assign, assignment]
+
+    async def take_part() -> bool:
+        if await sealers.seal(order()) is not None:
+            return True
+        sealed_here(order())  # what the asker does then, and as long as the loop stands still by it
+        return False
+
+    elsewhere = await asyncio.gather(*(take_part() for _ in range(asked)))
+    assert len(handed) == sum(elsewhere), "nothing is done twice"
+    assert max(handed) < WAITING_MAX
+    assert WAITING_MAX < sum(elsewhere) < asked, "both had a part of the pile"
+
+
+async def test_orders_that_nobody_waits_for_are_not_done(sealers: Sealers) -> None:
+    pid = await started(sealers)
+    os.kill(pid, signal.SIGSTOP)
+    waiting = [asyncio.ensure_future(sealers.seal(order())) for _ in range(2 * WAITING_MAX)]
+    await asyncio.sleep(0)
+    left = waiting[WAITING_MAX + 1 :]
+    for each in left:
+        each.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    assert await sealers.seal(order()) is None, "the pile is empty but for this one"
+    os.kill(pid, signal.SIGCONT)
+    assert all(isinstance(sealed, Sealed) for sealed in await asyncio.gather(*waiting[:WAITING_MAX]))
+
+
 async def test_what_a_killed_one_had_is_deferred_and_another_is_started(sealers: Sealers) -> None:
     pid = await started(sealers)
     os.kill(pid, signal.SIGSTOP)
@@ -194,8 +233,9 @@ async def test_an_order_that_goes_wrong_there_is_done_by_whoever_asks(sealers: S
     request = decode_request(encode_order(order())[LENGTH_OCTETS:])
     assert isinstance(request, Order)
     broken = msgspec.msgpack.encode(msgspec.structs.replace(request, reverse_path="no address"))
-    answer = await sealers._processes[0].ask(len(broken).to_bytes(LENGTH_OCTETS, "big") + broken)
-    assert read_sealed(answer, order()) is None
+    answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+    sealers._processes[0].ask(len(broken).to_bytes(LENGTH_OCTETS, "big") + broken, answer)
+    assert read_sealed(await answer or b"", order()) is None
     assert await sealers.seal(order()) is not None
     assert list(sealers.pids) == [pid]
 

@@ -18,10 +18,12 @@ LEAVES_WITHIN: Final = 5.0
 
 
 class SealerProcess(asyncio.Protocol):
-    """One sealer. Made by `start`; `lost` is called once when it is gone, unless `close` was."""
+    """One sealer. Made by `start`; `free` is called after each answer, `lost` once it is gone, unless by `close`."""
 
     @classmethod
-    async def start(cls, greeting: bytes, *, lost: Callable[["SealerProcess"], None]) -> "SealerProcess":
+    async def start(
+        cls, greeting: bytes, *, free: Callable[[], None], lost: Callable[["SealerProcess"], None]
+    ) -> "SealerProcess":
         """Start a process, with nothing of our environment, and give it `greeting`. `OSError` if there is none."""
         ours, theirs = socketpair(type=SOCK_STREAM)
         try:
@@ -32,7 +34,7 @@ class SealerProcess(asyncio.Protocol):
         except OSError:
             ours.close()
             raise
-        this = cls(process, lost)
+        this = cls(process, free, lost)
         try:
             await asyncio.get_running_loop().create_unix_connection(lambda: this, sock=ours)
         except BaseException:
@@ -42,11 +44,14 @@ class SealerProcess(asyncio.Protocol):
         this._transport.write(greeting)
         return this
 
-    def __init__(self, process: "subprocess.Popen[bytes]", lost: Callable[["SealerProcess"], None]) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", free: Callable[[], None], lost: Callable[["SealerProcess"], None]
+    ) -> None:
         self._process = process
+        self._free = free
         self._lost: Callable[[SealerProcess], None] | None = lost
         self._received = bytearray()
-        self._waiting: deque[asyncio.Future[bytes]] = deque()
+        self._waiting: deque[asyncio.Future[bytes | None]] = deque()
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
         self._answers = 0
@@ -68,14 +73,12 @@ class SealerProcess(asyncio.Protocol):
         """Whether it was ever of use."""
         return self._answers > 0
 
-    async def ask(self, order: bytes) -> bytes:
-        """Send an order's frame and return its answer. Raises `SealerLost`."""
-        future: asyncio.Future[bytes] = self._loop.create_future()
-        self._waiting.append(future)
+    def ask(self, order: bytes, answer: "asyncio.Future[bytes | None]") -> None:
+        """Send an order's frame. `answer` becomes what comes back, or `SealerLost`."""
+        self._waiting.append(answer)
         self._transport.write(order)
         if self._watch is None:
             self._look_again()
-        return await future
 
     def tell(self, frame: bytes) -> None:
         """Send what has no answer."""
@@ -127,9 +130,10 @@ class SealerProcess(asyncio.Protocol):
         future = self._waiting.popleft()
         if not future.done():  # a session that was cancelled waits no longer
             future.set_result(answer)
+        self._free()
 
     @staticmethod
-    def _fail(future: "asyncio.Future[bytes]") -> None:
+    def _fail(future: "asyncio.Future[bytes | None]") -> None:
         if not future.done():
             message = "whoever sealed the message is gone"
             future.set_exception(SealerLost(message))
